@@ -2,8 +2,8 @@
 //! exit codes.
 
 #[cfg_attr(
-    not(feature = "aws"),
-    allow(dead_code, reason = "only commands that reach AWS ask for the account")
+    not(feature = "console"),
+    allow(dead_code, reason = "only commands that call AWS choose credentials")
 )]
 mod account;
 mod attached;
@@ -19,6 +19,11 @@ mod configuration_file;
 mod configured;
 mod console;
 mod context;
+#[cfg_attr(
+    not(feature = "console"),
+    allow(dead_code, reason = "only commands that call AWS choose credentials")
+)]
+mod credentials;
 mod deploy;
 mod deploy_flags;
 mod destroy;

@@ -36,6 +36,7 @@ pub mod walk;
 mod without;
 mod words;
 
+pub use crate::model::environment::Environment;
 pub use access::Access;
 pub use error::{Error, Kind};
 #[cfg(feature = "aws")]
@@ -84,6 +85,8 @@ pub trait Cloud: Clone {
     /// Prerequisites of EC2 instances.
     type Ec2: ec2::Ec2;
 
+    /// The account, as far as it is known without a call.
+    fn account(&self) -> Option<&str>;
     /// The region.
     fn region(&self) -> &str;
     /// Stacks.
@@ -122,11 +125,20 @@ pub trait Cloud: Clone {
     fn ec2(&self) -> &Self::Ec2;
 }
 
-/// One account in every region.
+/// What two clouds have in common only if they are the same account and region.
+pub type AccountRegion = (Option<String>, String);
+
+/// The account, as far as it is known, and the region of a cloud.
+pub fn account_region(cloud: &impl Cloud) -> AccountRegion {
+    (cloud.account().map(str::to_owned), cloud.region().to_owned())
+}
+
+/// Every account that a command works in, in every region.
 pub trait Clouds {
-    /// The account in one region.
+    /// One account in one region.
     type Cloud: Cloud;
 
-    /// The account in the region of a stack; `None` is the region of the user's AWS configuration.
-    fn region(&self, region: Option<&str>) -> Result<Self::Cloud>;
+    /// The account and the region of a stack. Without an account, that of the credentials; without a region, that of the
+    /// user's AWS configuration. An account for which no credentials were verified is an error.
+    fn at(&self, environment: Environment<'_>) -> Result<Self::Cloud>;
 }

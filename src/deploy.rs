@@ -24,6 +24,7 @@ pub mod outputs;
 mod parameter_creation;
 mod paused_schedules;
 pub mod recover;
+mod right_account;
 pub mod root_cause;
 pub(crate) mod schedule_states;
 pub mod secret_values;

@@ -90,8 +90,8 @@ pub mod view;
 pub use synth::testing;
 
 pub use model::{
-    address, app, arn, construct, fargate, finding, intrinsic, json, logical_id, policy, resource, schedule,
-    sensitive, suggestion, template, value,
+    address, app, arn, construct, environment, fargate, finding, intrinsic, json, logical_id, policy,
+    resource, schedule, sensitive, suggestion, template, value,
 };
 
 /// The usual imports of a program with stacks: `use sa_infra::prelude::*;`.

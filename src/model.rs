@@ -6,6 +6,7 @@ pub mod app;
 pub mod arn;
 pub mod construct;
 pub(crate) mod declare;
+pub mod environment;
 pub mod fargate;
 pub mod finding;
 pub(crate) mod hex;

@@ -1,6 +1,7 @@
 //! App to assembly: turns references between stacks into exports and imports, applies tags to every resource that
 //! supports them, checks everything, and returns all errors at once.
 
+mod accounts;
 pub mod diagram;
 mod lists;
 mod nested;
@@ -15,6 +16,7 @@ use crate::model::app::asset::Asset;
 use crate::model::app::{
     App, Build, Initial, Keep, Machine, Passed, Payload, SecureParameter, Service, Stack,
 };
+use crate::model::environment::Environment;
 use crate::model::finding::{Finding, Findings, Severity};
 use crate::model::json::Text;
 use crate::model::template::{Nested, Template};
@@ -41,7 +43,7 @@ pub struct Artifact {
     pub name: Text,
     /// Its region; `None` for the region of the command.
     pub region: Option<Text>,
-    /// The account it belongs to; `None` is whichever the credentials are for.
+    /// The account it belongs to; `None` for that of the credentials.
     pub account: Option<Text>,
     /// Its template.
     pub template: Template,
@@ -103,6 +105,7 @@ impl App {
         self.stacks
             .iter_mut()
             .for_each(|stack| stack.each_mut(&mut problems));
+        findings.extend(accounts::check(&self.stacks, &self.profiles));
         findings.extend(same_names(&self.stacks));
         self.visit(&mut findings);
         for stack in &mut self.stacks {
@@ -118,7 +121,7 @@ impl App {
         nested::each(&self.stacks, &mut |stack| {
             findings.extend(check_in(&stack.id, &stack.template, stack.region.as_deref()));
         });
-        findings.extend(across_regions(&self.stacks));
+        findings.extend(across(&self.stacks));
         let (errors, warnings) = findings
             .into_iter()
             .partition::<Vec<_>, _>(|finding| finding.severity == Severity::Error);
@@ -132,26 +135,29 @@ impl App {
     }
 }
 
-/// The stacks of a region share their exports.
-fn across_regions(stacks: &[Stack]) -> Vec<Finding> {
-    let mut regions = IndexMap::<_, Vec<_>>::new();
+/// The stacks of an environment share their exports.
+fn across(stacks: &[Stack]) -> Vec<Finding> {
+    let mut environments = IndexMap::<_, Vec<_>>::new();
     nested::each(stacks, &mut |stack| {
-        let region = regions.entry(&stack.region).or_default();
-        region.push((stack.id.clone(), &stack.template));
+        let here = environments.entry(stack.environment()).or_default();
+        here.push((stack.id.clone(), &stack.template));
     });
-    regions.values().flat_map(|stacks| check_across(stacks)).collect()
+    environments
+        .values()
+        .flat_map(|stacks| check_across(stacks))
+        .collect()
 }
 
-/// Two stacks of one region with the same name in CloudFormation would overwrite each other.
+/// Two stacks of one environment with the same name in CloudFormation would overwrite each other.
 fn same_names(stacks: &[Stack]) -> Vec<Finding> {
     let mut names = HashMap::new();
     let mut findings = Vec::new();
     for stack in stacks {
-        if let Some(other) = names.insert((&stack.name, &stack.region), &stack.id)
+        if let Some(other) = names.insert((&stack.name, stack.environment()), &stack.id)
             && *other != stack.id
         {
             let reason = format!("has the same CloudFormation name as {other}: {}", stack.name);
-            let fix = "give one of them another name, or another region";
+            let fix = "give one of them another name, region or account";
             findings.push(Finding::error(stack.id.clone(), reason, fix));
         }
     }
@@ -159,6 +165,14 @@ fn same_names(stacks: &[Stack]) -> Vec<Finding> {
 }
 
 impl Artifact {
+    /// Its account and its region.
+    pub fn environment(&self) -> Environment<'_> {
+        Environment {
+            account: self.account.as_deref(),
+            region: self.region.as_deref(),
+        }
+    }
+
     /// Its template with the resources of its nested stacks.
     pub fn whole(&self) -> Cow<'_, Template> {
         match &*self.nested {

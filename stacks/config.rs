@@ -20,7 +20,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use names::{AccountId, BoundaryArn, Namespace};
+pub(crate) use names::{AccountId, BoundaryArn, Namespace, ProfileName};
 pub(crate) use service::{BuildSpec, Service};
 pub(crate) use simple_trader::SimpleTrader;
 pub(crate) use stock_advisor::{Definition, Images, StackId, StockAdvisor, Store};
@@ -50,6 +50,9 @@ pub(crate) struct Config {
     /// The accounts of single namespaces.
     #[serde(default)]
     pub(crate) accounts: BTreeMap<String, Vec<AccountId>>,
+    /// The AWS profiles of accounts.
+    #[serde(default)]
+    pub(crate) profiles: BTreeMap<String, ProfileName>,
     /// The permissions boundary of every role.
     pub(crate) permissions_boundary: Option<BoundaryArn>,
     /// Stock Advisor: three stacks.

@@ -79,6 +79,9 @@ fn stacks(config: &Config) -> App {
     let compute = compute::Compute::define(&mut app, config, &base);
     develop::define(&mut app, config, &compute);
     simple_trader::define(&mut app, config);
+    for (account, profile) in &config.profiles {
+        app.set_profile(account.clone(), profile.to_string());
+    }
     if let Some(arn) = &config.permissions_boundary {
         app.set_permissions_boundary(arn);
     }

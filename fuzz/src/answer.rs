@@ -5,7 +5,7 @@ use sa_infra::cloud::s3::S3;
 use sa_infra::cloud::scheduler::Scheduler;
 use sa_infra::cloud::ssm::Ssm;
 use sa_infra::cloud::sts::Sts;
-use sa_infra::cloud::{Access, Cloud, Clouds, SdkCloud, SdkClouds, Secret};
+use sa_infra::cloud::{Access, Cloud, Clouds, Environment, SdkCloud, SdkClouds, Secret};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -85,7 +85,7 @@ pub fn answer(input: &[u8]) {
     };
     runtime.block_on(async {
         let clouds = SdkClouds::load(&access).await;
-        match clouds.and_then(|clouds| clouds.region(Some("us-east-1"))) {
+        match clouds.and_then(|clouds| clouds.at(Environment::in_region(Some("us-east-1")))) {
             Ok(cloud) => Box::pin(calls(&cloud)).await,
             Err(error) => panic!("{error}"),
         }

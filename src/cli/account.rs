@@ -1,160 +1,70 @@
-//! The account of a command: reported once, before the command does anything there, and refused if the configuration
-//! names another one.
+//! The accounts of this process: who the caller is in each, as STS said, and how questions and reports name them.
 
-#[cfg(feature = "aws")]
-use super::verbosity;
-use super::{Allowed, Failure};
+use super::Failure;
 use crate::cloud::iam::Iam;
 use crate::cloud::sts::{Identity, Sts};
-use crate::cloud::{Cloud, Clouds, Kind, SdkClouds};
+use crate::cloud::{Cloud, Clouds, Environment, Kind, Result, SdkClouds};
 use crate::local::account_aliases;
-use crate::synth::Artifact;
 use crate::view;
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// The time limit for reading the account's alias: it is optional, and IAM is slow from some regions.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The identity of this process, which is the same for every command that another one runs.
-static KNOWN: OnceLock<Account> = OnceLock::new();
+/// What this process knows, which is the same for every command that another one runs.
+static KNOWN: Mutex<Known> = Mutex::new(Known {
+    accounts: BTreeMap::new(),
+    stacks: BTreeMap::new(),
+    said: BTreeSet::new(),
+});
 
-#[derive(Clone, Debug)]
-struct Account {
-    identity: Identity,
+#[derive(Debug)]
+struct Known {
+    /// The account of each profile; `None` for the given credentials.
+    accounts: BTreeMap<Option<String>, Account>,
+    /// The display name of the account of each stack, by id.
+    stacks: BTreeMap<String, String>,
+    /// The accounts that are reported.
+    said: BTreeSet<String>,
+}
+
+/// An account, and the caller's identity in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Account {
+    pub(super) identity: Identity,
     alias: Option<String>,
 }
 
 impl Account {
     /// Its display name.
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         view::account::name(&self.identity.account, self.alias.as_deref())
     }
 }
 
-/// The account and regions of a command, as far as its stacks and the configuration say.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Place {
-    regions: RefCell<Vec<String>>,
-    allowed: RefCell<Option<Allowed>>,
-    /// Whether the command itself handles a failure to reach AWS.
-    curious: Cell<bool>,
-    /// Whether it is another account than that of this process, which is only read.
-    other: bool,
+fn known<T>(with: impl FnOnce(&mut Known) -> T) -> T {
+    // A panic leaves nothing half done in it.
+    with(&mut KNOWN.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-impl Place {
-    /// Another account than that of this process.
-    pub(super) fn other(&self) -> Self {
-        Self {
-            regions: self.regions.clone(),
-            other: true,
-            ..Self::default()
-        }
+/// The account of these credentials, which this process asks for once. `profile` is `None` for the given credentials.
+pub(super) async fn identify(
+    profile: Option<&str>,
+    clouds: &SdkClouds,
+    region: Option<&str>,
+) -> Result<Account> {
+    let profile = profile.map(str::to_owned);
+    if let Some(account) = known(|known| known.accounts.get(&profile).cloned()) {
+        return Ok(account);
     }
-
-    /// Records the values of the configuration and the stacks.
-    pub(super) fn is(&self, allowed: Option<&Allowed>, regions: impl Iterator<Item = String>) {
-        *self.allowed.borrow_mut() = allowed.cloned();
-        let mut known = self.regions.borrow_mut();
-        known.clear();
-        for region in regions {
-            if !known.contains(&region) {
-                known.push(region);
-            }
-        }
-    }
-
-    /// The command handles failures itself.
-    pub(super) fn look_at_failures(&self) {
-        self.curious.set(true);
-    }
-
-    /// Whether it does.
-    pub(super) fn is_curious(&self) -> bool {
-        self.curious.get()
-    }
-
-    /// Reports the account once, and refuses an account that the configuration does not allow.
-    #[cfg(feature = "aws")]
-    pub(super) async fn enter(&self, clouds: &SdkClouds) -> Result<(), Failure> {
-        if self.other {
-            let region = self.regions.borrow().first().cloned();
-            let identity = clouds
-                .region(region.as_deref())?
-                .sts()
-                .get_caller_identity()
-                .await?;
-            view::account::source(&mut view::output::stderr(), &identity.account, &identity.arn)?;
-            return Ok(());
-        }
-        let is_known = KNOWN.get().is_some();
-        let Some(account) = self.account(clouds).await? else {
-            return Ok(());
-        };
-        if !is_known && !verbosity::is_quiet() {
-            let arn = &account.identity.arn;
-            // The future owns the context by now, but this thread may still write to standard error.
-            view::account::line(
-                &mut view::output::stderr(),
-                &account.name(),
-                &self.regions.borrow(),
-                arn,
-            )?;
-        }
-        self.allow(&account)
-    }
-
-    async fn account(&self, clouds: &SdkClouds) -> Result<Option<Account>, Failure> {
-        if let Some(known) = KNOWN.get() {
-            return Ok(Some(known.clone()));
-        }
-        let first = self.regions.borrow().first().cloned();
-        let asked = async {
-            let cloud = clouds.region(first.as_deref())?;
-            let identity = cloud.sts().get_caller_identity().await?;
-            let alias = alias(&cloud, &identity.account, clouds.endpoint_url()).await;
-            Ok(Account { identity, alias })
-        };
-        match asked.await {
-            Ok(account) => Ok(Some(KNOWN.get_or_init(|| account).clone())),
-            Err(error) => self.unknown(error),
-        }
-    }
-
-    /// Without credentials, all other calls will fail too. If only STS fails, other services may work.
-    fn unknown(&self, error: crate::cloud::Error) -> Result<Option<Account>, Failure> {
-        let is_all = matches!(
-            error.kind,
-            Kind::NoCredentials | Kind::Expired | Kind::Clock { .. } | Kind::Configuration { .. }
-        );
-        let is_guarded = self.allowed.borrow().is_some();
-        if is_guarded || is_all && !self.curious.get() {
-            return Err(error.into());
-        }
-        Ok(None)
-    }
-
-    fn allow(&self, account: &Account) -> Result<(), Failure> {
-        let allowed = self.allowed.borrow();
-        let Some(Allowed { accounts, source }) = &*allowed else {
-            return Ok(());
-        };
-        let Identity { account, arn } = &account.identity;
-        if accounts.contains(account) {
-            return Ok(());
-        }
-        Err(Failure::Failed {
-            reason: format!(
-                "account: {source} allows {}, and these are credentials of {account} ({arn})",
-                accounts.join(" and ")
-            ),
-            fix: "name a profile of the right account with --profile, or correct the configuration"
-                .to_owned(),
-        })
-    }
+    let cloud = clouds.at(Environment::in_region(region))?;
+    let identity = cloud.sts().get_caller_identity().await?;
+    let alias = alias(&cloud, &identity.account, clouds.endpoint_url()).await;
+    let account = Account { identity, alias };
+    known(|known| known.accounts.insert(profile, account.clone()));
+    Ok(account)
 }
 
 /// The alias of the account, which is read once a day. `None` without the permission.
@@ -171,32 +81,54 @@ async fn alias(cloud: &impl Cloud, account: &str, endpoint: Option<&str>) -> Opt
     alias
 }
 
-/// The account as questions name it; `None` until a command has asked AWS for it.
-pub(super) fn known() -> Option<String> {
-    KNOWN.get().map(Account::name)
+/// Remembers the account of stacks, for questions, and reports it unless that is done.
+pub(super) fn enter(
+    account: &Account,
+    stacks: &[String],
+    regions: &[String],
+    is_quiet: bool,
+) -> std::result::Result<(), Failure> {
+    let name = account.name();
+    let is_new = known(|known| {
+        let named = stacks.iter().map(|stack| (stack.clone(), name.clone()));
+        known.stacks.extend(named);
+        known.said.insert(account.identity.account.clone())
+    });
+    if is_new && !is_quiet {
+        // The future owns the context by now, but this thread may still write to standard error.
+        view::account::line(&mut view::output::stderr(), &name, regions, &account.identity.arn)?;
+    }
+    Ok(())
 }
 
-/// The accounts that the configuration allows, or the one that the stacks belong to.
-pub(super) fn of_stacks<'a>(
-    configured: Option<Allowed>,
-    stacks: impl Iterator<Item = &'a Artifact>,
-) -> Result<Option<Allowed>, Failure> {
-    let mut meant = BTreeMap::<&str, &str>::new();
-    for stack in stacks {
-        if let Some(account) = &stack.account {
-            meant.entry(account).or_insert(&stack.id);
+/// The accounts as the console names them; `None` until a command has asked AWS for them.
+pub(super) fn all() -> Option<String> {
+    let mut names = known(|known| known.stacks.values().cloned().collect::<BTreeSet<_>>());
+    if names.is_empty() {
+        names.extend(known(|known| known.accounts.get(&None).map(Account::name)));
+    }
+    let names = names.into_iter().collect::<Vec<_>>();
+    (!names.is_empty()).then(|| names.join(" and "))
+}
+
+/// The accounts of these stacks as questions name them, each with its stacks. Without stacks, that of the given
+/// credentials. Empty until a command has asked AWS.
+pub(super) fn of<'a>(stacks: &[&'a str]) -> Vec<(String, Vec<&'a str>)> {
+    let mut accounts = Vec::<(String, Vec<&str>)>::new();
+    known(|known| {
+        let given = known.accounts.get(&None).map(Account::name);
+        for &stack in stacks {
+            let Some(name) = known.stacks.get(stack).or(given.as_ref()) else {
+                continue;
+            };
+            match accounts.iter_mut().find(|(known, _)| known == name) {
+                Some((_, stacks)) => stacks.push(stack),
+                None => accounts.push((name.clone(), vec![stack])),
+            }
         }
-    }
-    let mut meant = meant.into_iter();
-    match (meant.next(), meant.next()) {
-        (None, _) => Ok(configured),
-        (Some((account, stack)), None) => Ok(Some(Allowed {
-            accounts: vec![account.to_owned()],
-            source: format!("the stack {stack}"),
-        })),
-        (Some((one, first)), Some((other, second))) => Err(Failure::usage(
-            format!("{first} belongs to the account {one}, and {second} to {other}"),
-            "name the stacks of one account, and its profile with --profile",
-        )),
-    }
+        if stacks.is_empty() {
+            accounts.extend(given.map(|name| (name, Vec::new())));
+        }
+    });
+    accounts
 }

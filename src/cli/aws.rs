@@ -1,10 +1,10 @@
 //! The common part of all commands that call AWS: their flags, their stacks, the runtime.
 
-use super::account::{self, Place};
+use super::credentials::Scope;
 use super::selection::is_named;
-use super::{Allowed, Context, Failure};
+use super::{Context, Definition, Failure};
 #[cfg(feature = "aws")]
-use super::{local, prompt};
+use super::{credentials::Given, local, prompt};
 use crate::cloud::SdkClouds;
 #[cfg(feature = "aws")]
 use crate::cloud::{Access, Kind, Secret};
@@ -36,7 +36,7 @@ pub(super) struct Aws {
     #[arg(long, global = true, conflicts_with_all = ["profile", "endpoint_url"])]
     local: bool,
     #[arg(skip)]
-    place: Place,
+    scope: Scope,
     /// The resources that the emulator does not support, by stack.
     #[arg(skip)]
     omitted: RefCell<BTreeMap<Arc<str>, Vec<Dropped>>>,
@@ -52,13 +52,9 @@ impl Aws {
     /// [`note_omissions`](Self::note_omissions) says which.
     pub(super) fn synth(&self, context: &Context<'_>, ids: &[String]) -> Result<Assembly, Failure> {
         let definition = context.define()?;
+        self.learn(&definition, context);
         let mut assembly = definition.app.synth().map_err(Failure::Findings)?;
-        let meant = assembly
-            .stacks
-            .iter()
-            .filter(|stack| is_meant(stack, ids) && !self.local);
-        let allowed = account::of_stacks(definition.allowed, meant)?;
-        self.is_about(allowed.as_ref(), &assembly, ids);
+        self.works_on(assembly.stacks.iter().filter(|stack| is_meant(stack, ids)))?;
         if self.local {
             for stack in &mut assembly.stacks {
                 let dropped = reduce::reduce(&mut stack.template);
@@ -68,18 +64,26 @@ impl Aws {
         Ok(assembly)
     }
 
-    /// Records the allowed accounts, and the regions of the stacks.
-    pub(super) fn is_about(&self, allowed: Option<&Allowed>, assembly: &Assembly, ids: &[String]) {
-        let stacks = assembly.stacks.iter().filter(|stack| is_meant(stack, ids));
-        self.place.is(
-            allowed,
-            stacks.filter_map(|stack| stack.region.as_deref().map(str::to_owned)),
-        );
+    /// Learns the accounts and profiles of the configuration and the app.
+    pub(super) fn learn(&self, definition: &Definition, context: &Context<'_>) {
+        self.scope.learn(definition, context.program);
+    }
+
+    /// Sets the stacks that the command works on. Credentials are chosen and verified for their accounts, and no others
+    /// are reached.
+    pub(super) fn works_on<'a>(&self, stacks: impl IntoIterator<Item = &'a Artifact>) -> Result<(), Failure> {
+        self.scope.set(stacks, self.local)
     }
 
     /// The command itself reports why AWS cannot be reached.
     pub(super) fn look_at_failures(&self) {
-        self.place.look_at_failures();
+        self.scope.look_at_failures();
+    }
+
+    /// How to reach the verified accounts again.
+    #[cfg(feature = "console")]
+    pub(super) fn reach(&self) -> super::credentials::Reach {
+        self.scope.reach()
     }
 
     /// Notes which resources of these stacks are not sent, because the emulator does not support them.
@@ -123,7 +127,7 @@ impl Aws {
         }
         Ok(Self {
             profile: Some(profile.to_owned()),
-            place: self.place.other(),
+            scope: self.scope.other(),
             ..self.clone()
         })
     }
@@ -189,11 +193,36 @@ impl Aws {
         let runtime = builder.enable_all().build().context("cannot start the runtime")?;
         runtime.block_on(async {
             let clouds = self.sign_in(&mut access).await?;
-            if !self.local {
-                self.place.enter(&clouds).await?;
-            }
+            let clouds = Box::pin(self.enter(access, clouds)).await?;
             work(&clouds).await
         })
+    }
+
+    /// Chooses and verifies the credentials of the accounts of the stacks.
+    #[cfg(feature = "aws")]
+    async fn enter(&self, access: Access, clouds: SdkClouds) -> Result<SdkClouds, Failure> {
+        if self.local {
+            let emulated = access.clone();
+            let of_account = async |account: &str| {
+                let access = emulated.of_emulated_account(account);
+                let clouds = SdkClouds::load(&access).await?;
+                Ok((access, clouds))
+            };
+            return Box::pin(self.scope.enter_emulated(access, clouds, of_account)).await;
+        }
+        let of_profile = async |profile: &str| {
+            let mut access = self.access()?;
+            access.profile = Some(profile.to_owned());
+            let clouds = self.sign_in(&mut access).await?;
+            Ok((access, clouds))
+        };
+        let profile = self.profile.clone();
+        let given = Given {
+            access,
+            clouds,
+            profile,
+        };
+        Box::pin(self.scope.enter(given, of_profile)).await
     }
 
     /// Asks for the code of each MFA device in the profile's chain of roles.
@@ -216,7 +245,7 @@ impl Aws {
         let device = match access.device() {
             Ok(device) => device,
             // An invalid configuration is reported when it is used.
-            Err(_) if self.place.is_curious() => None,
+            Err(_) if self.scope.is_curious() => None,
             Err(error) => return Err(error.into()),
         };
         let Some(device) = device.filter(|_| prompt::is_terminal()) else {

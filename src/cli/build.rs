@@ -6,7 +6,7 @@ use crate::cloud::codebuild::BuildStatus;
 use crate::operate::build as verb;
 use crate::operate::build::{News, Start};
 use crate::operate::run::FollowError;
-use crate::operate::services::{Service, select, services};
+use crate::operate::services::{Service, select, services, stacks};
 use crate::synth::Assembly;
 use crate::view;
 use std::cell::RefCell;
@@ -57,6 +57,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let all = services(&assembly);
     if let Some(Command::List(list)) = &args.command {
         let chosen = select(&all, &list.services)?;
+        args.aws.works_on(stacks(&chosen))?;
         let rows = args
             .aws
             .run(async |clouds| Ok(verb::list(clouds, &chosen).await?))?;
@@ -67,6 +68,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 }
 
 fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Result<(), Failure> {
+    args.aws.works_on(stacks(chosen))?;
     let version = args.branch.as_deref().or(args.commit.as_deref());
     let (rows, refused) = args.aws.run(async |clouds| {
         // Before the build is visible, so that no signal is missed.

@@ -55,6 +55,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     }
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
+    args.aws.works_on(stacks.iter().copied())?;
     args.aws.note_omissions(context, &stacks)?;
     args.aws.note_time_zones(context, &stacks)?;
     if args.no_change_set {

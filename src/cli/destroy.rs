@@ -3,7 +3,7 @@
 use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure as CliFailure, aws, selection};
-use crate::deploy::destroy::{Destruction, Failure, Options, Results};
+use crate::deploy::destroy::{Destruction, Failure, Options, Results, concerned};
 use crate::deploy::ui::Outcome;
 use crate::local::age::Recipients;
 use crate::view;
@@ -59,6 +59,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         selection::note_not_included(context, &assembly, "delete")?;
     }
     let stacks = selection::deployable(&assembly, &args.stacks)?;
+    args.aws.works_on(concerned(&assembly.stacks, &stacks))?;
     let recipients = Recipients::new(&args.recipients);
     let options = Options {
         backup_to: args.backup_to.clone(),

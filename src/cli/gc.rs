@@ -2,8 +2,9 @@
 
 use super::prompt::confirm_or;
 use super::{Context, Failure, aws};
-use crate::cloud::Clouds;
+use crate::cloud::{Clouds, account_region};
 use crate::deploy::gc::{self, Assets, Request};
+use crate::synth::Artifact;
 use crate::view;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -33,17 +34,22 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = args.aws.synth(context, &[])?;
-    let regions = assembly.stacks.iter().map(|stack| stack.region.as_deref());
-    let regions = regions.collect::<BTreeSet<_>>();
+    args.aws.works_on(&assembly.stacks)?;
+    let environments = assembly.stacks.iter().map(Artifact::environment);
+    let environments = environments.collect::<BTreeSet<_>>();
     let request = Request {
         bucket: args.asset_bucket.clone(),
         min_age: SignedDuration::from_hours(args.min_age.into()),
         now: Timestamp::now(),
     };
     args.aws.run(async |clouds| {
-        let mut found = Vec::new();
-        for region in &regions {
-            let cloud = clouds.region(*region)?;
+        let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+        for environment in &environments {
+            let cloud = clouds.at(*environment)?;
+            // A stack that names its account may be in that of the credentials.
+            if !seen.insert(account_region(&cloud)) {
+                continue;
+            }
             let assets = gc::find(&cloud, &request).await?;
             found.push((cloud, assets));
         }

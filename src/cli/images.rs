@@ -2,7 +2,7 @@
 
 use super::{Context, Failure, aws};
 use crate::operate::images::{images, waits_for_deployment};
-use crate::operate::services::{Service, select, services};
+use crate::operate::services::{Service, select, services, stacks};
 use crate::synth::Assembly;
 use crate::view;
 
@@ -21,6 +21,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let slips = |assembly: &Assembly| Ok(select(&services(assembly), &args.services).map(drop)?);
     let assembly = context.operated(&args.aws, slips)?;
     let chosen = select(&services(&assembly), &args.services)?;
+    args.aws.works_on(stacks(&chosen))?;
     let rows = args.aws.run(async |clouds| Ok(images(clouds, &chosen).await?))?;
     let format = context.format();
     context.show(&rows, |out, rows| view::images::table(out, rows, format))?;

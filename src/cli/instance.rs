@@ -60,6 +60,7 @@ enum Command {
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = args.aws.synth(context, &[])?;
     let machine = instance::machine(&assembly, args.stack.as_deref())?;
+    args.aws.works_on([machine.artifact])?;
     match args.command.as_ref().unwrap_or(&Command::Status) {
         Command::Status => status(args, context, machine),
         Command::Start(start) => act::run(&args.aws, context, machine, &start.plan()),

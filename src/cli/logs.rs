@@ -44,6 +44,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let since = logs::since(&args.since, Timestamp::now())?;
     let assembly = context.operated(&args.aws, |assembly| place(args, assembly).map(drop))?;
     let (stack, group) = place(args, &assembly)?;
+    args.aws.works_on([stack])?;
     let query = LogQuery {
         group,
         streams: Vec::new(),
@@ -76,7 +77,7 @@ async fn show(
     query: LogQuery,
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
-    let cloud = clouds.region(stack.region.as_deref())?;
+    let cloud = clouds.at(stack.environment())?;
     let group = query.group.clone();
     let mut tail = Tail::new(&cloud, query);
     let mut told = 0;

@@ -19,14 +19,17 @@ impl Context<'_> {
     ) -> Result<Assembly, Failure> {
         let definition = self.define()?;
         let own = nobody_says(&definition.settings);
+        aws.learn(&definition, self);
         let assembly = definition.app.synth().map_err(Failure::Findings)?;
-        aws.is_about(definition.allowed.as_ref(), &assembly, &[]);
+        let operated = || assembly.stacks.iter().filter(|stack| !stack.on_request);
+        aws.works_on(operated())?;
         check(&assembly)?;
-        let first = assembly.stacks.iter().find(|stack| !stack.on_request);
-        let Some((own, first)) = own.zip(first) else {
+        let Some((own, first)) = own.zip(operated().next()) else {
             return Ok(assembly);
         };
+        aws.works_on([first])?;
         let found = aws.run(async |clouds| Ok(namespaces(clouds, first, &own).await?))?;
+        aws.works_on(operated())?;
         // A stack whose name only looks like another instance is ignored.
         let is_one = |found: &String| *found == own || self.synth_in(found).is_ok();
         let found = found.into_iter().filter(is_one).collect::<Vec<_>>();
@@ -41,7 +44,12 @@ impl Context<'_> {
         }
         self.flags.choose("namespace", &chosen);
         self.global.namespace = Some(chosen);
-        self.synth()
+        // Another namespace may belong to another account.
+        let definition = self.define()?;
+        aws.learn(&definition, self);
+        let assembly = definition.app.synth().map_err(Failure::Findings)?;
+        aws.works_on(assembly.stacks.iter().filter(|stack| !stack.on_request))?;
+        Ok(assembly)
     }
 
     /// Asks for one of them; `there` is whether the first one is deployed.

@@ -67,6 +67,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let topics = notify::topics(&stacks);
     let topic = notify::choose(&topics, stack)?;
     match command {
+        Command::List if stack.is_none() => args.aws.works_on(topics.iter().map(|topic| topic.artifact))?,
+        _ => args.aws.works_on([topic.artifact])?,
+    }
+    match command {
         Command::List => {
             let shown = if stack.is_some() {
                 std::slice::from_ref(topic)

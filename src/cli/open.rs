@@ -5,7 +5,7 @@ use crate::cloud::{Cloud, Clouds};
 use crate::deploy::deployed_stacks::look_up_one;
 use crate::operate::logs;
 use crate::operate::scheduled::{find, timed};
-use crate::synth::Assembly;
+use crate::synth::{Artifact, Assembly};
 use crate::view::console;
 use std::env;
 use std::process::{Command, Stdio};
@@ -44,19 +44,23 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 
 fn address(args: &Args, assembly: &Assembly) -> Result<String, Failure> {
     let Some(name) = &args.what else {
-        let region = assembly.stacks.iter().find_map(|stack| stack.region.as_deref());
+        let mut stacks = assembly.stacks.iter();
+        let first = stacks.find(|stack| stack.region.is_some());
+        args.aws.works_on(first)?;
+        let environment = first.map(Artifact::environment).unwrap_or_default();
         return args
             .aws
-            .run(async |clouds| Ok(console::stacks(clouds.region(region)?.region())));
+            .run(async |clouds| Ok(console::stacks(clouds.at(environment)?.region())));
     };
     let services = timed(assembly);
     if services.iter().any(|service| service.name == *name) {
         let service = find(&services, name)?;
         let group = logs::of_timed(&service)?;
-        let region = service.artifact.region.as_deref();
+        args.aws.works_on([service.artifact])?;
+        let environment = service.artifact.environment();
         return args
             .aws
-            .run(async |clouds| Ok(console::log_group(clouds.region(region)?.region(), &group)));
+            .run(async |clouds| Ok(console::log_group(clouds.at(environment)?.region(), &group)));
     }
     let stack = selection::one(assembly, name)?;
     args.aws.run(async |clouds| {

@@ -45,7 +45,9 @@ impl What {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = context.synth()?;
+    let definition = context.define()?;
+    args.aws.learn(&definition, context);
+    let assembly = definition.app.synth().map_err(Failure::Findings)?;
     let stacks = deployable(&assembly, &args.stacks)?;
     if args.simulate {
         return simulated(args, &stacks, context);
@@ -62,6 +64,17 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 }
 
 fn simulated(args: &Args, stacks: &[&Artifact], context: &mut Context<'_>) -> Result<(), Failure> {
+    let first = stacks.first().and_then(|stack| stack.account.as_deref());
+    if let Some(other) = stacks.iter().find(|stack| stack.account.as_deref() != first) {
+        return Err(Failure::usage(
+            format!(
+                "policy: the stacks belong to several accounts, and --simulate asks one ({} is in another than {})",
+                other.id, stacks[0].id
+            ),
+            "name the stacks of one account",
+        ));
+    }
+    args.aws.works_on(stacks.iter().copied())?;
     let purposes = args.purpose.purposes().iter();
     let actions = purposes.flat_map(|purpose| actions(stacks, *purpose)).collect();
     let found = args

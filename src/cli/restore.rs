@@ -4,6 +4,7 @@ use super::prompt::confirm;
 use super::{Context, Failure, aws};
 use crate::local::age::Identity;
 use crate::operate::restore::{apply, find, plan};
+use crate::synth::Artifact;
 use crate::view;
 use std::path::PathBuf;
 
@@ -38,6 +39,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let identity = identity.map_err(|error| Failure::usage(error.to_string(), error.fix))?;
     let backups = find(&args.directory, identity.as_ref())?;
     let assembly = args.aws.synth(context, &[])?;
+    let of_backup = |stack: &&Artifact| backups.iter().any(|backup| backup.index.stack == *stack.id);
+    args.aws.works_on(assembly.stacks.iter().filter(of_backup))?;
     args.aws.run(async |clouds| {
         let plans = plan(clouds, &assembly, backups, args.overwrite).await?;
         let summaries = plans.iter().map(|plan| &plan.summary).collect::<Vec<_>>();

@@ -7,7 +7,7 @@ use crate::cloud::ecs::{Ecs, Task};
 use crate::cloud::{Cloud, SdkCloud, SdkClouds};
 use crate::operate::deployed_stack::DeployedStack;
 use crate::operate::launch::launch;
-use crate::operate::services::{Service, find, services};
+use crate::operate::services::{Service, find, services, stacks};
 use crate::operate::tasks;
 use crate::operate::{
     run as verb,
@@ -84,6 +84,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let slips = |assembly: &Assembly| Ok(find(&services(assembly), &args.service).map(drop)?);
     let assembly = context.operated(&args.aws, slips)?;
     let service = find(&services(&assembly), &args.service)?;
+    args.aws.works_on(stacks(std::slice::from_ref(&service)))?;
     args.aws
         .run(async |clouds| begin(args, clouds, &service, context).await)
 }

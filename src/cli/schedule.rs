@@ -74,6 +74,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let slips = |assembly: &Assembly| Ok(select(&timed(assembly), names).map(drop)?);
     let assembly = context.operated(&args.aws, slips)?;
     let (all, services) = (timed(&assembly), services(&assembly));
+    if !names.is_empty() {
+        args.aws
+            .works_on(select(&all, names)?.iter().map(|timed| timed.artifact))?;
+    }
     let here = TimeZone::system();
     let now = Timestamp::now();
     let Some(change) = change else {

@@ -7,6 +7,7 @@ use super::{Context, Failure, aws};
 use crate::cloud::{SdkClouds, Secret};
 use crate::operate::secrets::{self, Needed, file};
 use crate::operate::services::services;
+use crate::synth::Artifact;
 use crate::view;
 use jiff::Timestamp;
 use std::cell::Cell;
@@ -109,10 +110,16 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let assembly = context.operated(&args.aws, |_| Ok(()))?;
     let services = services(&assembly);
     let needed = secrets::needed(&services);
+    let works_on = |needed: &[&Needed<'_>]| {
+        let is_meant = |stack: &&Artifact| needed.iter().any(|needed| *needed.stack == *stack.id);
+        args.aws.works_on(assembly.stacks.iter().filter(is_meant))
+    };
+    works_on(&needed.iter().collect::<Vec<_>>())?;
     match args.command.as_ref().unwrap_or(&Command::List) {
         Command::List => list(args, context, &needed),
         Command::Set(set) => {
             let needed = secrets::find(&needed, &set.name)?;
+            works_on(&[needed])?;
             let value = input::value(context, text, &needed.name)?;
             write(args, context, &[(needed, value)])
         }
@@ -123,7 +130,11 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             write(args, context, &values)
         }
         Command::Copy(source) => copy(args, context, &needed, source),
-        Command::Show { name, reveal } => show(args, context, secrets::find(&needed, name)?, *reveal),
+        Command::Show { name, reveal } => {
+            let needed = secrets::find(&needed, name)?;
+            works_on(&[needed])?;
+            show(args, context, needed, *reveal)
+        }
     }
 }
 
@@ -231,7 +242,7 @@ fn copy(
     let other = context.synth_at(source.from.as_deref(), source.from_region.as_deref())?;
     let theirs = secrets::needed(&services(&other));
     let is_same = |(theirs, ours): (&Needed<'_>, &Needed<'_>)| {
-        theirs.parameter == ours.parameter && theirs.region == ours.region
+        theirs.parameter == ours.parameter && theirs.environment == ours.environment
     };
     if source.from_profile.is_none() && theirs.iter().zip(needed).any(is_same) {
         let reason = format!("{name}: the source and the destination are the same");

@@ -1,7 +1,7 @@
 //! `tasks`: running and recently stopped tasks.
 
 use super::{Context, Failure, aws};
-use crate::operate::services::{select, services};
+use crate::operate::services::{select, services, stacks};
 use crate::operate::tasks::tasks;
 use crate::synth::Assembly;
 use crate::view;
@@ -21,6 +21,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let slips = |assembly: &Assembly| Ok(select(&services(assembly), &args.services).map(drop)?);
     let assembly = context.operated(&args.aws, slips)?;
     let chosen = select(&services(&assembly), &args.services)?;
+    args.aws.works_on(stacks(&chosen))?;
     let rows = args.aws.run(async |clouds| Ok(tasks(clouds, &chosen).await?))?;
     if rows.is_empty() && !context.global.json {
         return Ok(view::tasks::none(context.err)?);

@@ -256,14 +256,11 @@ impl Ui for TerminalUi<'_, '_> {
                 flag: flag(question),
             });
         }
-        let account = account::known().map(|account| format!("account {account}"));
-        let place = account.into_iter().chain(configuration_file::name());
-        let place = place.collect::<Vec<_>>().join(", ");
-        let text = if place.is_empty() {
-            text
-        } else {
-            format!("{place}: {text}")
-        };
+        let text = view::account::question(
+            &account::of(&question.stacks()),
+            configuration_file::name().as_deref(),
+            &text,
+        );
         Ok(self.above(|| self.answer(question, &text)))
     }
 

@@ -51,6 +51,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         limit: args.limit * 1_000_000,
         allow_old: args.allow_old,
     };
+    args.aws.works_on([target.0])?;
     let plan = upload::plan(target, &request, Timestamp::now())?;
     view::upload::left_out(context.err, &plan.pack)?;
     let pack = if args.dry_run {

@@ -13,4 +13,20 @@ pub struct Access {
     pub code: Option<Secret>,
     /// The credentials of an emulator, never of AWS. With them, the user's AWS configuration is not read.
     pub credentials: Option<(String, Secret)>,
+    /// The session token that goes with the credentials of an emulator.
+    pub session_token: Option<Secret>,
+}
+
+impl Access {
+    /// The same emulator for another account: there, the access key id is the account, and the key of the emulator is the
+    /// session token.
+    #[must_use]
+    pub fn of_emulated_account(&self, account: &str) -> Self {
+        let key = self.credentials.as_ref().map(|(_, secret)| secret.clone());
+        Self {
+            credentials: key.clone().map(|key| (account.to_owned(), key)),
+            session_token: key,
+            ..self.clone()
+        }
+    }
 }

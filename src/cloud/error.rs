@@ -89,11 +89,7 @@ impl Error {
     }
 
     /// The error for an invalid setting in the user's AWS configuration.
-    pub(super) fn configuration(
-        call: &'static str,
-        message: impl Into<String>,
-        fix: impl Into<String>,
-    ) -> Self {
+    pub fn configuration(call: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             call,
             kind: Kind::Configuration { fix: fix.into() },

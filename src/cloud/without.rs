@@ -21,7 +21,7 @@ use super::scheduler::{ListedSchedule, Schedule, ScheduleState};
 use super::sns::{Protocol, Subscription};
 use super::ssm::{Agent, NewParameter, Parameter, Written};
 use super::sts::Identity;
-use super::{Cloud, Clouds, Result};
+use super::{Cloud, Clouds, Environment, Result};
 use jiff::Timestamp;
 use std::io::{self, Write};
 use std::path::Path;
@@ -44,7 +44,7 @@ impl SdkClouds {
 impl Clouds for SdkClouds {
     type Cloud = SdkCloud;
 
-    fn region(&self, _: Option<&str>) -> Result<SdkCloud> {
+    fn at(&self, _: Environment<'_>) -> Result<SdkCloud> {
         match *self {}
     }
 }
@@ -54,6 +54,10 @@ macro_rules! services {
     ($($module:ident $service:ident;)*) => {
         impl Cloud for SdkCloud {
             $(type $service = Self;)*
+
+            fn account(&self) -> Option<&str> {
+                match *self {}
+            }
 
             fn region(&self) -> &str {
                 match *self {}

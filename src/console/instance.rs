@@ -56,7 +56,7 @@ impl<'a> Instance<'a> {
 
     /// Access to AWS in the region of a stack.
     pub(super) fn cloud(&self, stack: &Artifact) -> crate::cloud::Result<SdkCloud> {
-        self.clouds.region(stack.region.as_deref())
+        self.clouds.at(stack.environment())
     }
 
     /// The regions of the stacks.

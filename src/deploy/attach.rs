@@ -6,6 +6,7 @@ use super::deployment::Failure;
 use super::event_poller::Watch;
 use super::monitor::{self, Watched};
 use super::observer::Observer;
+use super::right_account;
 use super::root_cause::{self, Cause};
 use super::ui::{Event, Outcome, Question, Ui};
 use super::{display_name, events, journal, live_parameters, nested, paused_schedules};
@@ -39,7 +40,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
     ) -> cloud::Result<Self> {
         Ok(Self {
             artifact,
-            cloud: clouds.region(artifact.region.as_deref())?,
+            cloud: clouds.at(artifact.environment())?,
             ui,
             interrupts,
             begin: Instant::now(),
@@ -66,7 +67,11 @@ impl<'a, C: Cloud> Attach<'a, C> {
     /// The current state of the stack; `None` when it does not exist.
     pub(super) async fn look(&self) -> cloud::Result<Option<Stack>> {
         let found = self.cloud.cloudformation().describe_stack(&self.artifact.name);
-        Ok(found.await?.filter(|stack| !stack.status.is_gone()))
+        let found = found.await?;
+        if let Some(stack) = &found {
+            right_account::check(self.artifact, &stack.arn)?;
+        }
+        Ok(found.filter(|stack| !stack.status.is_gone()))
     }
 
     pub(super) fn tell(&self, event: impl FnOnce(String) -> Event) {
@@ -113,6 +118,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         let names = display_name::names(&self.artifact.whole());
         self.tell(|stack| Event::Started {
             stack,
+            account: self.cloud.account().map(str::to_owned),
             resources,
             updates,
             names,

@@ -1,5 +1,6 @@
 //! The deployed stacks of an app, described in parallel.
 
+use super::right_account;
 use crate::cloud::cloudformation::{CloudFormation, Stack};
 use crate::cloud::{Cloud, Clouds, Result};
 use crate::synth::Artifact;
@@ -29,8 +30,11 @@ pub async fn look_up_one<'a, C: Clouds>(
     clouds: &C,
     artifact: &'a Artifact,
 ) -> Result<Deployed<'a, C::Cloud>> {
-    let cloud = clouds.region(artifact.region.as_deref())?;
+    let cloud = clouds.at(artifact.environment())?;
     let stack = cloud.cloudformation().describe_stack(&artifact.name).await?;
+    if let Some(stack) = &stack {
+        right_account::check(artifact, &stack.arn)?;
+    }
     Ok(Deployed {
         artifact,
         cloud,

@@ -12,14 +12,14 @@ mod options;
 pub(super) mod outgoing;
 mod pinned_images;
 mod plan;
+mod prune;
 mod running_tasks;
 mod secrets;
 mod stack;
 pub(super) mod stack_settings;
 mod state;
 
-use crate::cloud::cloudformation::CloudFormation;
-use crate::cloud::{Cloud, Clouds};
+use crate::cloud::Clouds;
 use crate::deploy::ui::{Outcome, Question, Ui};
 use crate::deploy::work_graph;
 use crate::synth::Artifact;
@@ -97,7 +97,7 @@ impl<C: Clouds> Deployment<'_, C> {
         );
         let done = done.await;
         let deployed = stacks.iter().zip(&done).filter(|(_, done)| done.is_ok());
-        let deployed = deployed.map(|(stack, _)| &*stack.name).collect::<Vec<_>>();
+        let deployed = deployed.map(|(stack, _)| *stack).collect::<Vec<_>>();
         let mut results = Results::new();
         for (stack, done) in stacks.iter().zip(done) {
             let result = match done {
@@ -107,31 +107,5 @@ impl<C: Clouds> Deployment<'_, C> {
             results.push((stack.id.clone(), result));
         }
         results
-    }
-
-    /// Deploys a producer's template again, without the retained exports that the consumers deployed in this run no
-    /// longer import.
-    async fn prune(&self, stack: &Artifact, done: &stack::Done, deployed: &[&str]) -> Result<(), Failure> {
-        if self.options.dry_run || self.options.detach || self.interrupts.get() > 0 {
-            return Ok(());
-        }
-        let cloud = self.clouds.region(stack.region.as_deref())?;
-        let hopes = |carried: &&exports::Carried| {
-            let mut importers = carried.importers.iter();
-            importers.any(|importer| deployed.contains(&&**importer))
-        };
-        for carried in done.carries.iter().filter(hopes) {
-            if cloud
-                .cloudformation()
-                .list_imports(&carried.export)
-                .await?
-                .is_empty()
-            {
-                return stack::deploy(self, stack, false, None, &Notes::default())
-                    .await
-                    .map(|_| ());
-            }
-        }
-        Ok(())
     }
 }

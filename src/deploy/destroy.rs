@@ -26,6 +26,7 @@ pub use backup::Error as BackupError;
 pub use backup::index;
 pub use bucket::BucketContents;
 pub use inventory::{Inventory, RepositoryContents, Thing};
+pub use prepare::concerned;
 pub use survivors::{Because, Survivor};
 pub use tasks::{RunningTask, ScheduleName};
 

@@ -57,7 +57,7 @@ pub async fn deployed<'a>(
     Ok(read(clouds, stacks, options, is_emulator).await?.0)
 }
 
-/// The comparisons, and the deployed templates, by the names of the stacks.
+/// The comparisons, and the deployed templates, by the ids of the stacks.
 async fn read<'a>(
     clouds: &impl Clouds,
     stacks: impl IntoIterator<Item = &'a Artifact>,
@@ -66,7 +66,7 @@ async fn read<'a>(
 ) -> Result<(Vec<Compared>, HashMap<String, Option<String>>), Error> {
     let (mut compared, mut texts) = (Vec::new(), HashMap::new());
     for stack in stacks {
-        let cloud = clouds.region(stack.region.as_deref())?;
+        let cloud = clouds.at(stack.environment())?;
         let api = cloud.cloudformation();
         let is_gone = is_emulator && api.describe_stack(&stack.name).await?.is_none();
         let text = if is_gone {
@@ -74,7 +74,7 @@ async fn read<'a>(
         } else {
             api.get_template(&stack.name).await?
         };
-        texts.insert(stack.name.to_string(), text.clone());
+        texts.insert(stack.id.to_string(), text.clone());
         let before = text.map(|text| Template::parse(&text)).transpose();
         let before = before.map_err(|parts| Error::Deployed(stack.id.clone(), parts))?;
         let after = outgoing(&cloud, stack, before.as_ref(), &[]).await?;

@@ -26,6 +26,8 @@ pub struct Drift {
     pub stack: String,
     /// The name CloudFormation knows it by.
     pub name: String,
+    /// Its account; `None` if it is not known.
+    pub account: Option<String>,
     /// Its region.
     pub region: String,
     /// Whether anything has drifted, apart from live parameters.
@@ -103,6 +105,7 @@ async fn one<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Drift> {
     Ok(Drift {
         stack: deployed.artifact.id.to_string(),
         name: deployed.artifact.name.to_string(),
+        account: deployed.cloud.account().map(str::to_owned),
         region: deployed.cloud.region().to_owned(),
         drifted: found
             .iter()

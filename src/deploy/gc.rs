@@ -25,6 +25,8 @@ const DIGITS: usize = 64;
 /// The assets of a region.
 #[derive(Debug, Serialize)]
 pub struct Assets {
+    /// The account.
+    pub account: String,
     /// The region.
     pub region: String,
     /// The bucket; `None` if there is none.
@@ -97,6 +99,7 @@ pub async fn find(cloud: &impl Cloud, request: &Request) -> Result<Assets> {
     });
     let unused = files.chain(images).collect::<Vec<_>>();
     Ok(Assets {
+        account: owner,
         region,
         bucket: has_bucket.then_some(bucket),
         kept: total - unused.len(),

@@ -14,6 +14,8 @@ pub struct Outputs {
     pub stack: String,
     /// The name CloudFormation knows it by.
     pub name: String,
+    /// Its account; `None` if it is not known.
+    pub account: Option<String>,
     /// Its region.
     pub region: String,
     /// Whether it is nested in another stack.
@@ -46,11 +48,13 @@ pub async fn outputs<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<V
         stack,
     } in deployed
     {
+        let account = cloud.account().map(str::to_owned);
         let region = cloud.region().to_owned();
         let arn = stack.as_ref().map(|stack| stack.arn.clone());
         outputs.push(Outputs {
             stack: artifact.id.to_string(),
             name: artifact.name.to_string(),
+            account: account.clone(),
             region: region.clone(),
             is_nested: false,
             outputs: stack.map(|stack| sorted(stack.outputs)),
@@ -62,6 +66,7 @@ pub async fn outputs<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<V
             outputs.push(Outputs {
                 stack: nested.stack,
                 name: stack.name,
+                account: account.clone(),
                 region: region.clone(),
                 is_nested: true,
                 outputs: Some(sorted(stack.outputs)),

@@ -14,7 +14,7 @@ use super::{journal, last_operation, paused_schedules, secret_values, template_h
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::{Parameter, Ssm};
-use crate::cloud::{Cloud, Clouds, Kind, Result};
+use crate::cloud::{AccountRegion, Cloud, Clouds, Kind, Result, account_region};
 use crate::diff::{Diff, Summary};
 use crate::model::template::Template;
 use crate::synth::Artifact;
@@ -33,6 +33,8 @@ pub struct Status {
     pub stack: String,
     /// The name CloudFormation knows it by.
     pub name: String,
+    /// Its account; `None` if it is not known.
+    pub account: Option<String>,
     /// Its region.
     pub region: String,
     /// The deployed stack; `None` if it is not deployed.
@@ -167,7 +169,13 @@ pub async fn status<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<Ve
     try_join_all(deployed.iter().map(|one| self::one(one, &notes))).await
 }
 
-async fn one<C: Cloud>(deployed: &Deployed<'_, C>, notes: &[Parameter]) -> Result<Status> {
+async fn one<C: Cloud>(
+    deployed: &Deployed<'_, C>,
+    notes: &BTreeMap<AccountRegion, Vec<Parameter>>,
+) -> Result<Status> {
+    let notes = notes
+        .get(&account_region(&deployed.cloud))
+        .map_or(&[] as &[_], Vec::as_slice);
     let state = match &deployed.stack {
         Some(stack) => Some(state(&deployed.cloud, deployed.artifact, stack, notes).await?),
         None => None,
@@ -175,6 +183,7 @@ async fn one<C: Cloud>(deployed: &Deployed<'_, C>, notes: &[Parameter]) -> Resul
     Ok(Status {
         stack: deployed.artifact.id.to_string(),
         name: deployed.artifact.name.to_string(),
+        account: deployed.cloud.account().map(str::to_owned),
         region: deployed.cloud.region().to_owned(),
         deployed: state,
     })
@@ -291,9 +300,9 @@ async fn optional<T>(known: impl Future<Output = Result<T>>) -> Result<Option<T>
     }
 }
 
-/// The notes of earlier runs about the stacks: one call for each region.
-async fn notes<C: Cloud>(deployed: &[Deployed<'_, C>]) -> Result<Vec<Parameter>> {
-    let mut regions = BTreeMap::<&str, (&C, Vec<String>)>::new();
+/// The notes of earlier runs about the stacks: one call for each region of an account.
+async fn notes<C: Cloud>(deployed: &[Deployed<'_, C>]) -> Result<BTreeMap<AccountRegion, Vec<Parameter>>> {
+    let mut places = BTreeMap::<AccountRegion, (&C, Vec<String>)>::new();
     for Deployed {
         artifact,
         cloud,
@@ -301,7 +310,7 @@ async fn notes<C: Cloud>(deployed: &[Deployed<'_, C>]) -> Result<Vec<Parameter>>
     } in deployed
     {
         let Some(stack) = stack else { continue };
-        let (_, names) = regions.entry(cloud.region()).or_insert((cloud, Vec::new()));
+        let (_, names) = places.entry(account_region(cloud)).or_insert((cloud, Vec::new()));
         if !live_parameters::of(&artifact.whole()).is_empty() {
             names.extend([journal::name(&stack.name), paused_schedules::name(&stack.name)]);
         }
@@ -309,9 +318,10 @@ async fn notes<C: Cloud>(deployed: &[Deployed<'_, C>]) -> Result<Vec<Parameter>>
             names.push(log_group_note::name(&stack.name));
         }
     }
-    let mut found = Vec::new();
-    for (cloud, names) in regions.into_values().filter(|(_, names)| !names.is_empty()) {
-        found.extend(cloud.ssm().get_parameters(&names).await?);
+    let mut found = BTreeMap::new();
+    places.retain(|_, (_, names)| !names.is_empty());
+    for (place, (cloud, names)) in places {
+        found.insert(place, cloud.ssm().get_parameters(&names).await?);
     }
     Ok(found)
 }

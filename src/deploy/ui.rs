@@ -95,6 +95,23 @@ pub enum Question {
 }
 
 impl Question {
+    /// The stacks that it is about.
+    pub fn stacks(&self) -> Vec<&str> {
+        match self {
+            Self::Approve { stacks, .. } => stacks.iter().map(|(stack, _)| stack.as_str()).collect(),
+            Self::Destroy { stacks, .. } | Self::StopTasks { stacks, .. } | Self::Unprotect { stacks } => {
+                stacks.iter().map(String::as_str).collect()
+            }
+            Self::Disturb { stack, .. }
+            | Self::Acknowledge { stack, .. }
+            | Self::Recreate { stack, .. }
+            | Self::Mend { stack, .. }
+            | Self::Abandon { stack, .. }
+            | Self::TemplateBucket { stack, .. }
+            | Self::AssetStore { stack, .. } => vec![stack],
+        }
+    }
+
     /// The text that the user has to type; `None` for a yes-or-no question.
     pub fn typed(&self) -> Option<String> {
         match self {

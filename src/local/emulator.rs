@@ -24,6 +24,9 @@ pub use place::Place;
 /// The emulator and all its dependencies, each pinned by its hash.
 pub const REQUIREMENTS: &str = include_str!("../../tests/ministack.txt");
 
+/// The emulator behind its guard. The rest of its command line is its token.
+const GUARD: &str = include_str!("emulator/guard.py");
+
 /// The preferred port.
 const PORT: u16 = 4566;
 

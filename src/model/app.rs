@@ -1,5 +1,6 @@
 //! The app: its stacks, and the settings of a whole stack. No method here fails; `synth` reports all errors.
 
+mod account;
 mod aspect;
 pub mod asset;
 mod include;
@@ -22,6 +23,7 @@ use crate::model::value::Val;
 use std::panic::Location;
 use std::sync::Arc;
 
+pub use account::Profile;
 pub use aspect::Visit;
 pub use include::Included;
 pub use overrides::Overrides;
@@ -39,6 +41,7 @@ pub struct App {
     pub(crate) tags: Vec<(Text, Text)>,
     pub(crate) problems: Vec<Finding>,
     pub(crate) aspects: aspect::Aspects,
+    pub(crate) profiles: Vec<Profile>,
     stage: Option<Stage>,
 }
 

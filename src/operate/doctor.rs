@@ -66,11 +66,13 @@ pub async fn examine<C: Clouds>(
         findings: Vec::new(),
         is_quiet: false,
     };
-    if !patient.identity(stacks).await {
-        return patient.findings;
-    }
-    if simulate {
-        patient.permissions(stacks).await;
+    for stacks in by_account(stacks) {
+        if !patient.identity(&stacks).await {
+            return patient.findings;
+        }
+        if simulate {
+            patient.permissions(&stacks).await;
+        }
     }
     let there = patient.stacks(stacks).await;
     patient.limits(stacks, &there).await;
@@ -92,6 +94,24 @@ pub async fn examine<C: Clouds>(
     patient.findings
 }
 
+/// The stacks of each account; one list without stacks if there are none.
+fn by_account<'a>(stacks: &[&'a Artifact]) -> Vec<Vec<&'a Artifact>> {
+    let mut accounts = Vec::<Vec<&Artifact>>::new();
+    for &stack in stacks {
+        let same = accounts
+            .iter_mut()
+            .find(|known| known[0].account == stack.account);
+        match same {
+            Some(known) => known.push(stack),
+            None => accounts.push(vec![stack]),
+        }
+    }
+    if accounts.is_empty() {
+        accounts.push(Vec::new());
+    }
+    accounts
+}
+
 /// What will prevent the instances of these stacks from being created. Reported before a deployment that takes
 /// minutes to fail. Reports nothing about existing instances, nor without the permission to read.
 pub async fn ahead<C: Clouds>(clouds: &C, stacks: &[&Artifact]) -> Vec<Finding> {
@@ -111,7 +131,7 @@ pub async fn ahead<C: Clouds>(clouds: &C, stacks: &[&Artifact]) -> Vec<Finding> 
     };
     let mut new = Vec::new();
     for stack in stacks {
-        let Ok(cloud) = clouds.region(stack.region.as_deref()) else {
+        let Ok(cloud) = clouds.at(stack.environment()) else {
             continue;
         };
         let found = cloud.cloudformation().describe_stack(&stack.name).await;
@@ -151,9 +171,9 @@ impl<C: Clouds> Patient<'_, C> {
 
     /// Checks the caller's identity; without it, the other checks cannot run.
     async fn identity(&mut self, stacks: &[&Artifact]) -> bool {
-        let region = stacks.first().and_then(|stack| stack.region.as_deref());
+        let here = stacks.first().map(|stack| stack.environment());
         let asked = async {
-            let cloud = self.clouds.region(region)?;
+            let cloud = self.clouds.at(here.unwrap_or_default())?;
             let identity = cloud.sts().get_caller_identity().await?;
             Ok::<_, crate::cloud::Error>(format!("{} in {}", identity.arn, cloud.region()))
         };

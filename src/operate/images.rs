@@ -39,7 +39,7 @@ pub async fn images<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<V
     let mut rows = Vec::new();
     for service in services {
         let (repository, tag) = image(service)?;
-        let cloud = clouds.region(service.artifact.region.as_deref())?;
+        let cloud = clouds.at(service.artifact.environment())?;
         let runs = next(&cloud, service, &tag).await?;
         let mut found = cloud.ecr().describe_images(&repository).await?;
         found.sort_by_key(|image| std::cmp::Reverse(image.pushed));

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 /// The namespaces under which this stack is deployed, in the order of their names; `own` for the name that it has
 /// here. `None` without the permission to list stacks.
 pub async fn namespaces<C: Clouds>(clouds: &C, stack: &Artifact, own: &str) -> Result<Vec<String>> {
-    let cloud = clouds.region(stack.region.as_deref())?;
+    let cloud = clouds.at(stack.environment())?;
     let names = match cloud.cloudformation().list_stacks().await {
         Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => return Ok(Vec::new()),
         names => names?,

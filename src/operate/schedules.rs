@@ -71,7 +71,7 @@ pub async fn overview<C: Clouds>(
 ) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     for (timed, found) in found {
-        let cloud = clouds.region(timed.artifact.region.as_deref())?;
+        let cloud = clouds.at(timed.artifact.environment())?;
         let ran = Ran {
             service: services.iter().find(|service| service.name == timed.name),
             // The target of a schedule for Fargate is a cluster.
@@ -161,7 +161,7 @@ async fn found<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Schedule, F
 }
 
 async fn look_up<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Option<Schedule>, Failure> {
-    let cloud = clouds.region(service.artifact.region.as_deref())?;
+    let cloud = clouds.at(service.artifact.environment())?;
     match service.schedule_name() {
         Some((group, name)) => Ok(cloud.scheduler().get_schedule(&group, &name).await?),
         None => Ok(None),
@@ -170,7 +170,7 @@ async fn look_up<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Option<Sc
 
 fn absent<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Refusal, Failure> {
     let stack = &service.artifact.id;
-    let cloud = clouds.region(service.artifact.region.as_deref())?;
+    let cloud = clouds.at(service.artifact.environment())?;
     let reason = format!("{}: has no schedule in {}", service.name, cloud.region());
     let fix = format!("run `sa-infra deploy {stack}` first, or select another region with --region");
     Ok(Refusal::state(reason, fix))

@@ -10,7 +10,7 @@ pub use write::write;
 use super::refusal::{Failure, Refusal};
 use super::services::Service;
 use crate::cloud::ssm::{Parameter, Ssm};
-use crate::cloud::{Cloud, Clouds, Secret};
+use crate::cloud::{Cloud, Clouds, Environment, Secret};
 use crate::model::app::Initial;
 use crate::model::json::{Call, Json};
 use crate::model::suggestion::nearest;
@@ -35,8 +35,8 @@ pub struct Needed<'a> {
     pub services: Vec<&'a str>,
     /// The stack that it belongs to.
     pub stack: &'a str,
-    /// The region of the stack.
-    pub region: Option<&'a str>,
+    /// The account and the region of the stack.
+    pub environment: Environment<'a>,
 }
 
 /// How a value is stored.
@@ -110,18 +110,32 @@ pub enum Outcome {
     Unchanged,
 }
 
-/// Every value that the services need, in the order of first use.
+/// Every value that the services need, in the order of first use. A name that exists in several accounts or regions
+/// begins with the stack: `test-jobs/KEY`.
 pub fn needed<'a>(services: &[Service<'a>]) -> Vec<Needed<'a>> {
     let mut all = Vec::<Needed<'a>>::new();
     for service in services {
         for variable in service.variables() {
             let found = all.iter_mut().find(|needed| {
-                needed.name == variable.name && needed.parameter.trim_start_matches('/') == variable.parameter
+                needed.name == variable.name
+                    && needed.parameter.trim_start_matches('/') == variable.parameter
+                    && needed.environment == service.artifact.environment()
             });
             match found {
                 Some(needed) => needed.services.push(service.name),
                 None => all.push(one(service, variable.name, &variable.parameter)),
             }
+        }
+    }
+    let is_elsewhere = |needed: &Needed<'_>| {
+        let same = all.iter().filter(|other| other.name == needed.name);
+        same.into_iter()
+            .any(|other| other.environment != needed.environment)
+    };
+    let several = all.iter().map(is_elsewhere).collect::<Vec<_>>();
+    for (needed, is_one_of_several) in all.iter_mut().zip(several) {
+        if is_one_of_several {
+            needed.name = format!("{}/{}", needed.stack, needed.name);
         }
     }
     all
@@ -138,7 +152,7 @@ fn one<'a>(service: &Service<'a>, name: String, parameter: &str) -> Needed<'a> {
         lifetime_days: None,
         services: vec![service.name],
         stack: &artifact.id,
-        region: artifact.region.as_deref(),
+        environment: artifact.environment(),
     };
     if let Some(secret) = artifact.secrets.iter().find(|secret| is_it(&secret.name)) {
         needed.parameter.clone_from(&secret.name);
@@ -192,10 +206,21 @@ fn initial(artifact: &Artifact, parameter: &str) -> Option<String> {
 
 /// The value of this name; otherwise an error with suggestions.
 pub fn find<'n, 'a>(needed: &'n [Needed<'a>], name: &str) -> Result<&'n Needed<'a>, Refusal> {
-    let found = needed
-        .iter()
-        .find(|needed| needed.name == name || needed.parameter == name);
-    found.ok_or_else(|| {
+    let is_it = |needed: &&Needed<'_>| {
+        let last = needed.name.rsplit('/').next();
+        needed.name == name || needed.parameter == name || last == Some(name)
+    };
+    let found = needed.iter().filter(is_it).collect::<Vec<_>>();
+    if let [first, rest @ ..] = found.as_slice()
+        && rest.iter().any(|other| other.environment != first.environment)
+    {
+        let names = found.iter().map(|needed| &*needed.name).collect::<Vec<_>>();
+        return Err(Refusal::usage(
+            format!("secrets: {name} exists in several accounts or regions"),
+            format!("name one of {}", names.join(", ")),
+        ));
+    }
+    found.first().copied().ok_or_else(|| {
         let names = || needed.iter().map(|needed| &*needed.name);
         let known = format!("the names are {}", names().collect::<Vec<_>>().join(", "));
         let fix = match nearest(name, names()) {
@@ -209,10 +234,10 @@ pub fn find<'n, 'a>(needed: &'n [Needed<'a>], name: &str) -> Result<&'n Needed<'
 /// The states of the values, in order.
 pub async fn list<C: Clouds>(clouds: &C, needed: &[Needed<'_>], now: Timestamp) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
-    for region in regions(needed) {
-        let here = || needed.iter().filter(|needed| needed.region == region);
+    for at in environments(needed) {
+        let here = || needed.iter().filter(|needed| needed.environment == at);
         let names = here().map(|needed| needed.parameter.clone()).collect::<Vec<_>>();
-        let cloud = clouds.region(region)?;
+        let cloud = clouds.at(at)?;
         let found = cloud.ssm().get_parameters(&names).await?;
         let written = cloud.ssm().describe_parameters(&names).await?;
         for needed in here() {
@@ -224,15 +249,15 @@ pub async fn list<C: Clouds>(clouds: &C, needed: &[Needed<'_>], now: Timestamp) 
     Ok(rows)
 }
 
-/// The regions of these values, without duplicates.
-fn regions<'n, 'a: 'n>(needed: impl IntoIterator<Item = &'n Needed<'a>>) -> Vec<Option<&'a str>> {
-    let mut regions = Vec::new();
+/// The accounts and regions of these values, without duplicates.
+fn environments<'n, 'a: 'n>(needed: impl IntoIterator<Item = &'n Needed<'a>>) -> Vec<Environment<'a>> {
+    let mut environments = Vec::new();
     for needed in needed {
-        if !regions.contains(&needed.region) {
-            regions.push(needed.region);
+        if !environments.contains(&needed.environment) {
+            environments.push(needed.environment);
         }
     }
-    regions
+    environments
 }
 
 fn row(needed: &Needed<'_>, found: Option<&Parameter>, by: Option<String>, now: Timestamp) -> Row {
@@ -272,10 +297,10 @@ fn is_placeholder(needed: &Needed<'_>, value: &Secret) -> bool {
 /// The values that are set, to copy them or to show one to the user.
 pub async fn reveal<C: Clouds>(clouds: &C, needed: &[Needed<'_>]) -> Result<Vec<(String, Secret)>, Failure> {
     let mut values = Vec::new();
-    for region in regions(needed) {
-        let here = || needed.iter().filter(|needed| needed.region == region);
+    for at in environments(needed) {
+        let here = || needed.iter().filter(|needed| needed.environment == at);
         let names = here().map(|needed| needed.parameter.clone()).collect::<Vec<_>>();
-        let found = clouds.region(region)?.ssm().get_parameters(&names).await?;
+        let found = clouds.at(at)?.ssm().get_parameters(&names).await?;
         for needed in here() {
             let value = found.iter().find(|found| found.name == needed.parameter);
             let value = value.map(|found| found.value.clone());

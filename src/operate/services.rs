@@ -41,6 +41,20 @@ pub struct Variable {
     pub parameter: String,
 }
 
+/// The stacks of services, with those that build their images.
+pub fn stacks<'a>(services: &[Service<'a>]) -> Vec<&'a Artifact> {
+    let mut stacks = Vec::<&Artifact>::new();
+    for service in services {
+        let build = service.build.map(|(stack, _)| stack);
+        for stack in std::iter::once(service.artifact).chain(build) {
+            if !stacks.iter().any(|known| known.id == stack.id) {
+                stacks.push(stack);
+            }
+        }
+    }
+    stacks
+}
+
 /// The services of an app, in the order of its stacks.
 pub fn services(assembly: &Assembly) -> Vec<Service<'_>> {
     let all = assembly.stacks.iter();

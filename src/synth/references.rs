@@ -198,10 +198,38 @@ pub(super) fn unknown_attribute(stack: &Arc<str>, resource: &str) -> Finding {
     )
 }
 
+/// What is wrong, and the suggested fix.
+type Problem = (String, &'static str);
+
+/// Neither an export nor a parameter of a stack can be read from another account.
+fn across_accounts(producer: &Stack, account: Option<&str>, resource: &str) -> Problem {
+    let reason = format!(
+        "refers to {resource} of the stack {}, which is in another account ({}, not {})",
+        producer.id,
+        producer.account.as_deref().unwrap_or("unset"),
+        account.unwrap_or("unset"),
+    );
+    let fix = if producer.account.is_some() && account.is_some() {
+        "give the resource a name there, and write its name or ARN here as a string"
+    } else {
+        "give both stacks the same account; or give the resource a name there, and write its name or ARN here as a string"
+    };
+    (reason, fix)
+}
+
 /// Adds the export to the stack that has the value.
-fn lend(stacks: &mut [Stack], consumer: usize, import: &Import) -> Result<(), (String, &'static str)> {
-    let region = stacks[consumer].region.clone();
+fn lend(stacks: &mut [Stack], consumer: usize, import: &Import) -> Result<(), Problem> {
+    let (region, account) = (stacks[consumer].region.clone(), stacks[consumer].account.clone());
     let producer = &mut stacks[import.producer];
+    if producer.account != account {
+        let problem = across_accounts(producer, account.as_deref(), &import.resource);
+        let id = producer.id.clone();
+        if let Some(parameter) = &import.passed {
+            // Without the parameter, the reference to it would be a second error.
+            pass(&mut stacks[consumer], parameter, id, import);
+        }
+        return Err(problem);
+    }
     if producer.region != region && import.passed.is_none() {
         let reason = format!(
             "imports from {}, which is in another region ({}, not {})",

@@ -46,7 +46,7 @@ pub(super) fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
             };
             writeln!(out, "{BOLD}{stack}{BOLD:#}: {YELLOW}{note}{YELLOW:#}")
         }
-        Event::Deleting { stack, resources } => writeln!(
+        Event::Deleting { stack, resources, .. } => writeln!(
             out,
             "{BOLD}{stack}{BOLD:#}: deleting {}",
             count(*resources, "resource")

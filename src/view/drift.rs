@@ -85,6 +85,7 @@ mod tests {
             resources: Vec::new(),
         };
         let drift = Drift {
+            account: None,
             stack: "app".to_owned(),
             name: "app".to_owned(),
             region: "us-east-1".to_owned(),

@@ -2,10 +2,12 @@
 
 use super::{DIM, YELLOW, count, size};
 use crate::deploy::gc::Assets;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// What would be deleted in each region.
 pub fn human(out: &mut dyn Write, assets: &[Assets]) -> io::Result<()> {
+    let accounts = assets.iter().map(|here| &here.account).collect::<BTreeSet<_>>();
     for here in assets {
         for unused in &here.unused {
             writeln!(out, "{}  {DIM}{}{DIM:#}", unused.name, size::size(unused.bytes))?;
@@ -19,6 +21,9 @@ pub fn human(out: &mut dyn Write, assets: &[Assets]) -> io::Result<()> {
             continue;
         }
         let bytes = here.unused.iter().map(|unused| unused.bytes).sum();
+        if accounts.len() > 1 {
+            write!(out, "{} ", here.account)?;
+        }
         writeln!(
             out,
             "{}: {} that no stack names ({}){kept}",

@@ -44,7 +44,7 @@ impl Block {
                 begun.names.clone_from(names);
                 begun.uncounted.clone_from(kept);
             }
-            Event::Deleting { stack, resources } => self.begin(stack, now).total = Some(*resources),
+            Event::Deleting { stack, resources, .. } => self.begin(stack, now).total = Some(*resources),
             Event::Expected { stack, seconds } => {
                 self.known(stack, now).expected = Some(Duration::from_secs(*seconds));
             }

@@ -12,6 +12,8 @@ struct Row<'a> {
     id: &'a str,
     /// The name CloudFormation knows it by.
     name: &'a str,
+    /// The account it belongs to; `None` is that of the credentials.
+    account: Option<&'a str>,
     /// Its region; `None` is the default region of your AWS configuration.
     region: Option<&'a str>,
     /// The ids of the stacks that it needs.
@@ -25,6 +27,7 @@ impl<'a> From<&'a Artifact> for Row<'a> {
         Self {
             id: &stack.id,
             name: &stack.name,
+            account: stack.account.as_deref(),
             region: stack.region.as_deref(),
             dependencies: stack.dependencies.iter().map(|id| &**id).collect(),
             resources: stack.whole().resources.len(),

@@ -4,19 +4,25 @@ use super::prose::prose;
 use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, console, count, is_news, link};
 use crate::deploy::status::{Code, Condition, Paused, State, Status};
 use crate::view::style::{Style, line};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// A block of lines for each stack.
 pub fn human(out: &mut dyn Write, stacks: &[Status], format: Format) -> io::Result<()> {
-    stacks.iter().try_for_each(|stack| one(out, stack, format))
+    let accounts = stacks.iter().map(|stack| &stack.account).collect::<BTreeSet<_>>();
+    let has_several = accounts.len() > 1;
+    stacks.iter().try_for_each(|stack| {
+        // The account says something where it is not the same for all.
+        let account = stack.account.as_deref().filter(|_| has_several);
+        let place = account.map(|account| format!("{account} {}", stack.region));
+        one(out, stack, place.as_deref().unwrap_or(&stack.region), format)
+    })
 }
 
-fn one(out: &mut dyn Write, stack: &Status, format: Format) -> io::Result<()> {
-    let Status {
-        stack: id, region, ..
-    } = stack;
+fn one(out: &mut dyn Write, stack: &Status, place: &str, format: Format) -> io::Result<()> {
+    let Status { stack: id, .. } = stack;
     let Some(state) = &stack.deployed else {
-        writeln!(out, "{BOLD}{id}{BOLD:#}  {DIM}not deployed in {region}{DIM:#}")?;
+        writeln!(out, "{BOLD}{id}{BOLD:#}  {DIM}not deployed in {place}{DIM:#}")?;
         return detail(out, &format!("run `sa-infra deploy {id}` to create it"), format);
     };
     let style = style(state.condition);
@@ -29,7 +35,7 @@ fn one(out: &mut dyn Write, stack: &Status, format: Format) -> io::Result<()> {
     };
     writeln!(out, "{BOLD}{name}{BOLD:#}  {style}{words}{style:#}{status}")?;
     code(out, id, state.code, format)?;
-    let mut facts = vec![region.clone(), format!("changed {}", format.time(state.since))];
+    let mut facts = vec![place.to_owned(), format!("changed {}", format.time(state.since))];
     facts.push(count(state.outputs.len(), "output"));
     if state.termination_protection {
         facts.push("termination protection".to_owned());

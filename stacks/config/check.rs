@@ -1,5 +1,6 @@
 //! Checks that involve several values.
 
+mod accounts;
 mod network;
 mod services;
 mod trader;
@@ -18,6 +19,7 @@ pub(super) fn check(config: &Config) -> Vec<Complaint> {
         &config.stock_advisor.notify,
         "the address",
     ));
+    complaints.extend(accounts::check(config));
     complaints.extend(services::check(config));
     complaints.extend(stack_names(config));
     complaints.extend(trader::check(&config.simple_trader));

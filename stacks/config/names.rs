@@ -36,6 +36,15 @@ checked_text! {
 }
 
 checked_text! {
+    /// The name of a profile in AWS's files.
+    ProfileName, |text| must(
+        !text.is_empty() && text.trim() == text,
+        "is not the name of a profile",
+        "write it as `aws configure list-profiles` shows it",
+    )
+}
+
+checked_text! {
     /// The ARN of a managed policy.
     BoundaryArn, |text| {
         let parts = text.splitn(6, ':').collect::<Vec<_>>();

@@ -1,5 +1,6 @@
 //! Tests of the command line: output, questions and mistakes.
 
+mod accounts;
 mod bad_input;
 mod commands;
 mod completions;

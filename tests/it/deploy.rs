@@ -1,5 +1,6 @@
 //! Tests of everything that changes a stack, from `deploy` to `recover`.
 
+mod accounts;
 mod adoption;
 mod asset_builds;
 pub mod assets;

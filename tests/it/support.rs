@@ -36,6 +36,7 @@ pub mod schema;
 pub mod screen;
 pub mod script;
 pub mod source;
+pub mod staged;
 pub mod terminal;
 pub mod tls;
 pub mod trader;

@@ -1,5 +1,6 @@
 //! Tests of synth: apps, templates and the diagram.
 
+mod accounts;
 mod bucket_policies;
 mod diagram;
 mod random_apps;

@@ -56,7 +56,7 @@ async fn serve(
     let instance = Instance {
         clouds,
         assembly,
-        account: account::known(),
+        account: account::all(),
         is_emulated: context.is_emulated,
         is_local: args.aws.is_local(),
         costs,
@@ -87,10 +87,10 @@ async fn serve(
     if !args.no_open {
         browse(&url);
     }
-    let reached = args.aws.access()?;
+    let reach = args.aws.reach();
     let access: Access = Arc::new(move || {
-        let reached = reached.clone();
-        Box::pin(async move { SdkClouds::load(&reached).await })
+        let reach = reach.clone();
+        Box::pin(async move { reach.load().await })
     });
     let Some(stopped) = console.serve(&instance, &access, signals.next()).await? else {
         writeln!(context.err, "ended: no one has read the page for an hour")?;

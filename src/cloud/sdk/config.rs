@@ -63,6 +63,11 @@ pub(super) fn device(access: &Access) -> Result<Option<String>> {
     Ok(serial.map(str::to_owned))
 }
 
+/// The profiles that say they are for an account. None if the files cannot be read.
+pub(super) fn profiles_of(account: &str) -> Vec<String> {
+    Shared::read().map_or(Vec::new(), |shared| shared.of_account(account))
+}
+
 /// From environment variables and AWS's configuration files, as in every AWS tool.
 async fn configured(access: &Access) -> Result<SdkConfig> {
     environment::inspect()?;
@@ -174,7 +179,11 @@ fn provider_config(config: &SdkConfig) -> ProviderConfig {
 
 /// Built without the environment: no variable, file or proxy can redirect it.
 fn emulated(access: &Access, id: &str, secret: &Secret) -> SdkConfig {
-    let credentials = Credentials::new(id, secret.expose(), None, None, "sa-infra");
+    let token = access
+        .session_token
+        .as_ref()
+        .map(|token| token.expose().to_owned());
+    let credentials = Credentials::new(id, secret.expose(), token, None, "sa-infra");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(EMULATED_REGION))

@@ -1,7 +1,6 @@
 //! The stacks: the state of each, and since when.
 
 use super::events;
-use crate::cloud::Clouds as _;
 use crate::console::instance::Instance;
 use crate::console::parts::{Tone, button, encoded, prose, state, time};
 use crate::console::problem::Problem;
@@ -30,8 +29,8 @@ async fn progress(instance: &Instance<'_>, stack: &Status) -> Result<Markup, Pro
     let Some(state) = busy else {
         return Ok(html! {});
     };
-    let cloud = instance.clouds.region(Some(&stack.region))?;
-    let events = events::last(&cloud, events::find(instance, &stack.stack)?, &state.arn).await?;
+    let artifact = events::find(instance, &stack.stack)?;
+    let events = events::last(&instance.cloud(artifact)?, artifact, &state.arn).await?;
     let done = events.iter().filter(|event| event.status.is_complete()).count();
     let latest = &events[events.len().saturating_sub(EVENTS)..];
     let lines = events::lines(latest)?;

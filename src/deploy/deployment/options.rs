@@ -45,7 +45,7 @@ pub struct Options {
     pub concurrency: usize,
     /// Compare all stacks and ask once, before the first is deployed.
     pub plan_first: bool,
-    /// Deployed templates that were read already, by the name of the stack. For comparisons only.
+    /// Deployed templates that were read already, by the id of the stack. For comparisons only.
     pub compared: HashMap<String, Option<String>>,
 }
 

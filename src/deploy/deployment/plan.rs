@@ -53,7 +53,7 @@ impl<C: Clouds> Deployment<'_, C> {
     }
 
     async fn compared(&self, stack: &Artifact) -> Result<Compared, Failure> {
-        let cloud = self.clouds.region(stack.region.as_deref())?;
+        let cloud = self.clouds.at(stack.environment())?;
         let text = cloud.cloudformation().get_template(&stack.name).await?;
         let before = text.map(|text| Template::parse(&text)).transpose();
         let before = before.map_err(|parts| Failure::Template(Malformed::line(&parts)))?;

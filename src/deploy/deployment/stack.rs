@@ -63,7 +63,7 @@ pub(super) async fn deploy<C: Clouds>(
     if deployment.interrupts.get() > 0 {
         return Err(Failure::Interrupted);
     }
-    let cloud = deployment.clouds.region(stack.region.as_deref())?;
+    let cloud = deployment.clouds.at(stack.environment())?;
     let one = One {
         deployment,
         cloud,

@@ -7,7 +7,7 @@ use super::state::{Entry, FOREIGN, entry};
 use super::{Destruction, Failed, Failure, Results, backup, tasks};
 use crate::cloud::cloudformation::{CloudFormation, Stack};
 use crate::cloud::ssm::Ssm;
-use crate::cloud::{Cloud, Clouds, Kind};
+use crate::cloud::{AccountRegion, Cloud, Clouds, Kind, account_region};
 use crate::deploy::deployed_stacks::{Deployed, look_up};
 use crate::deploy::event_poller::Watch;
 use crate::deploy::monitor::{self, Watched};
@@ -28,8 +28,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
 ) -> Result<Vec<Target<'a, C::Cloud>>, Failed> {
     let first = named.first().map(|artifact| artifact.id.clone());
     let first = first.unwrap_or_default();
-    let all = destruction.all.iter();
-    let all = all.filter(|other| concerns(other, named)).collect::<Vec<_>>();
+    let all = concerned(destruction.all, named);
     let deployed = look_up(destruction.clouds, &all)
         .await
         .map_err(|error| (first, error.into()))?;
@@ -99,9 +98,10 @@ async fn target<'a, C: Clouds>(
         None => return Ok(None),
     };
     // A resource that a remaining stack also needs is kept.
-    let stays = deployed
-        .iter()
-        .filter(|other| other.stack.is_some() && !is_named(named, other));
+    let here = account_region(&found.cloud);
+    let stays = deployed.iter().filter(|other| {
+        other.stack.is_some() && !is_named(named, other) && account_region(&other.cloud) == here
+    });
     for other in stays {
         let secrets = &other.artifact.secrets;
         let shared = |name: &String| secrets.iter().any(|secret| secret.name == *name);
@@ -122,10 +122,15 @@ async fn target<'a, C: Clouds>(
     }))
 }
 
+/// The stacks that `destroy` looks at: the named ones, and those that depend on one or could import from one.
+pub fn concerned<'a>(all: &'a [Artifact], named: &[&Artifact]) -> Vec<&'a Artifact> {
+    all.iter().filter(|other| concerns(other, named)).collect()
+}
+
 /// Whether a stack matters to the named ones: it is one of them, depends on one, or could import from one.
 fn concerns(other: &Artifact, named: &[&Artifact]) -> bool {
     named.iter().any(|named| {
-        let is_near = other.region == named.region;
+        let is_near = other.environment() == named.environment();
         is_near || other.id == named.id || other.dependencies.contains(&named.id)
     })
 }
@@ -203,7 +208,7 @@ async fn needed<C: Cloud>(
         .collect::<Vec<_>>();
     let mut ours = true;
     // Who could import the exports: another stack of ours that stays, or a stack outside the app.
-    let is_here = |other: &&Deployed<'_, C>| other.cloud.region() == found.cloud.region();
+    let is_here = |other: &&Deployed<'_, C>| account_region(&other.cloud) == account_region(&found.cloud);
     let here = deployed.iter().filter(is_here).collect::<Vec<_>>();
     let ours_stay = here.iter().copied().any(|other| stays(&other));
     if by.is_empty() && !ours_stay && !strangers.are_in(&found.cloud, &here).await? {
@@ -214,11 +219,11 @@ async fn needed<C: Cloud>(
     let api = found.cloud.cloudformation();
     let importers = try_join_all(exports.map(|export| api.list_imports(export))).await?;
     for name in importers.into_iter().flatten() {
-        let artifact = deployed
+        let artifact = here
             .iter()
             .map(|other| other.artifact)
             .find(|artifact| *artifact.name == *name);
-        if named.iter().any(|named| *named.name == *name) {
+        if artifact.is_some_and(|artifact| named.iter().any(|named| named.id == artifact.id)) {
             continue;
         }
         ours &= artifact.is_some();
@@ -234,14 +239,15 @@ async fn needed<C: Cloud>(
     }
 }
 
-/// Whether a region has stacks outside the app. Each region is asked only once.
+/// Whether a region of an account has stacks outside the app. Each is asked only once.
 #[derive(Default)]
-struct Strangers(HashMap<String, bool>);
+struct Strangers(HashMap<AccountRegion, bool>);
 
 impl Strangers {
-    /// Whether this region has. Without the permission to list stacks, assumes so.
+    /// Whether this one has. Without the permission to list stacks, assumes so.
     async fn are_in<C: Cloud>(&mut self, cloud: &C, ours: &[&Deployed<'_, C>]) -> Result<bool, Failure> {
-        if let Some(known) = self.0.get(cloud.region()) {
+        let here = account_region(cloud);
+        if let Some(known) = self.0.get(&here) {
             return Ok(*known);
         }
         let is_ours = |name: &String| ours.iter().any(|one| *one.artifact.name == **name);
@@ -249,7 +255,7 @@ impl Strangers {
             Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => true,
             all => !all?.iter().all(is_ours),
         };
-        self.0.insert(cloud.region().to_owned(), are_there);
+        self.0.insert(here, are_there);
         Ok(are_there)
     }
 }

@@ -58,6 +58,7 @@ pub(super) async fn destroy<C: Clouds>(
             api.update_termination_protection(&stack.arn, false).await?;
         }
         ui.tell(Event::Deleting {
+            account: target.cloud.account().map(str::to_owned),
             stack: target.id(),
             resources: target.inventory.resources.len(),
         });

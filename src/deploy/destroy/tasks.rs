@@ -3,7 +3,7 @@
 use crate::cloud::cloudformation::StackResource;
 use crate::cloud::ecs::{DesiredStatus, Ecs, Task, TaskStatus, family};
 use crate::cloud::scheduler::ListedSchedule;
-use crate::cloud::{Cloud, Result};
+use crate::cloud::{AccountRegion, Cloud, Result, account_region};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::cell::RefCell;
@@ -41,14 +41,14 @@ pub struct RunningTask {
     pub since: Option<Timestamp>,
 }
 
-/// The running tasks of the clusters that were read, by region and name: stacks share clusters.
+/// The running tasks of the clusters that were read, by place and name: stacks share clusters.
 #[derive(Debug, Default)]
-pub(super) struct Known(RefCell<HashMap<(String, String), Vec<Task>>>);
+pub(super) struct Known(RefCell<HashMap<(AccountRegion, String), Vec<Task>>>);
 
 impl Known {
     /// The running tasks on this cluster.
     async fn on(&self, cloud: &impl Cloud, cluster: &str) -> Result<Vec<Task>> {
-        let key = (cloud.region().to_owned(), cluster.to_owned());
+        let key = (account_region(cloud), cluster.to_owned());
         if let Some(tasks) = self.0.borrow().get(&key) {
             return Ok(tasks.clone());
         }

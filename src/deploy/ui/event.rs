@@ -14,10 +14,6 @@ use std::path::PathBuf;
 /// Something that happened. `stack` is the id of the stack.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "an event is passed by reference and lives shortly"
-)]
 pub enum Event {
     /// Another operation on the stack is in progress; the command waits for it.
     Waiting {
@@ -83,6 +79,8 @@ pub enum Event {
     Started {
         /// The stack.
         stack: String,
+        /// Its account; `None` if it is not known.
+        account: Option<String>,
         /// How many resources change, if that is known.
         resources: Option<usize>,
         /// Whether it is an update, after which CloudFormation may delete replaced resources.
@@ -137,6 +135,8 @@ pub enum Event {
     Deleting {
         /// The stack.
         stack: String,
+        /// Its account; `None` if it is not known.
+        account: Option<String>,
         /// The number of its resources.
         resources: usize,
     },

@@ -1,5 +1,5 @@
 # Runs the emulator behind a guard: requests need the key of this start, no web page gets through, and nothing runs code
-# unless the user asked for it. What follows on the command line is the token of the process.
+# unless the user asked for it. The key is the access key id, or the session token next to the id of an account. What follows on the command line is the token of the process.
 import hashlib, hmac, os, re, signal, sys
 
 if hasattr(signal, "SIGHUP"):
@@ -8,6 +8,8 @@ if hasattr(signal, "SIGHUP"):
 KEY = os.environ["AWS_ACCESS_KEY_ID"]
 PORT = os.environ["GATEWAY_PORT"]
 HOSTS = re.compile(rf"(127\.0\.0\.1|([a-z0-9.-]+\.)?localhost):{PORT}", re.ASCII)
+ACCOUNT = re.compile(r"\d{12}", re.ASCII)
+TOKEN = re.compile(r"(?:^|&)X-Amz-Security-Token=([^&]+)", re.IGNORECASE)
 CREDENTIAL = re.compile(r"(?:^|[\s,&])(?:X-Amz-)?Credential=([^/%&,\s]+)(?:/|%2F)", re.IGNORECASE)
 
 if os.environ.get("SA_INFRA_RUN_FUNCTIONS") != "1":
@@ -29,6 +31,17 @@ def proof(question):
     return hashlib.sha256(f"{KEY}{question}{KEY}".encode()).hexdigest()
 
 
+def is_key(text):
+    return hmac.compare_digest(text.encode(), KEY.encode())
+
+
+def is_allowed(key, headers, query):
+    """Whether a request has the key, as itself or for an account."""
+    in_query = TOKEN.search(query)
+    token = headers.get("x-amz-security-token") or (in_query[1] if in_query else "")
+    return is_key(key) or (ACCOUNT.fullmatch(key) is not None and is_key(token))
+
+
 def refusal(headers, query):
     """Why a request is refused; None if it is not."""
     if "origin" in headers or headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
@@ -36,7 +49,7 @@ def refusal(headers, query):
     if not HOSTS.fullmatch(headers.get("host", "").lower()):
         return "this host is not served"
     found = CREDENTIAL.search(headers.get("authorization", "")) or CREDENTIAL.search(query)
-    if not found or not hmac.compare_digest(found[1].encode(), KEY.encode()):
+    if not found or not is_allowed(found[1], headers, query):
         return "the key of this emulator is missing; `sa-infra local env` prints it"
     return None
 

@@ -2,7 +2,7 @@
 
 use super::python::{self, program};
 use super::record::{self, Record};
-use super::{Error, Place, REQUIREMENTS};
+use super::{Error, GUARD, Place};
 use crate::local::token;
 use crate::model::hex::hex;
 use jiff::Timestamp;
@@ -14,9 +14,6 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-
-/// The emulator behind its guard. The rest of its command line is its token.
-const PROGRAM: &str = include_str!("guard.py");
 
 /// The time limit for its first response, and for its end.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -59,7 +56,7 @@ pub(super) fn start(place: &Place, environment: &Path, port: u16, functions: boo
         token,
         key,
         functions,
-        requirements: python::fingerprint(REQUIREMENTS),
+        version: record::version(),
         since: Timestamp::now(),
     };
     // Before waiting, so that the next command finds it after an interrupt.
@@ -87,7 +84,7 @@ fn command(place: &Place, python: &Path, port: u16, token: &str) -> Result<Comma
     let mut command = Command::new(python);
     // Compiled files stay in the emulator's own directory.
     let compiled = format!("pycache_prefix={}", place.home.join("compiled").display());
-    command.args(["-I", "-X", &compiled, "-c", PROGRAM, token]);
+    command.args(["-I", "-X", &compiled, "-c", GUARD, token]);
     command.current_dir(&place.home).env_clear();
     command
         .env("HOME", &place.home)

@@ -1,6 +1,6 @@
 //! The file that records the running emulator for the next command.
 
-use super::{Error, Place, REQUIREMENTS, python};
+use super::{Error, GUARD, Place, REQUIREMENTS, python};
 use crate::local::disk;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -22,8 +22,9 @@ pub(super) struct Record {
     /// Whether functions run code.
     #[serde(default)]
     pub(super) functions: bool,
-    /// The fingerprint of its installed packages.
-    pub(super) requirements: String,
+    /// The fingerprint of its guard and its installed packages.
+    #[serde(alias = "requirements")]
+    pub(super) version: String,
     /// When it was started.
     pub(super) since: Timestamp,
 }
@@ -35,8 +36,13 @@ impl Record {
 
     /// Whether it is the version of this program.
     pub(super) fn is_current(&self) -> bool {
-        self.requirements == python::fingerprint(REQUIREMENTS)
+        self.version == version()
     }
+}
+
+/// What a running emulator must have been started from: its guard and its packages.
+pub(super) fn version() -> String {
+    python::fingerprint(&format!("{GUARD}{REQUIREMENTS}"))
 }
 
 fn path(place: &Place) -> PathBuf {

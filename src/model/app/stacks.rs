@@ -1,4 +1,4 @@
-//! The stacks of an app among each other: returned to by id, two at once, one after another, each in its account.
+//! The stacks of an app among each other: returned to by id, two at once, one after another.
 
 use super::{App, Stack};
 use crate::model::json::Text;
@@ -47,11 +47,6 @@ impl App {
 }
 
 impl Stack {
-    /// The account that the stack belongs to, twelve digits. Commands refuse to work on it with credentials of another one.
-    pub fn set_account(&mut self, account: impl Into<Text>) {
-        self.account = Some(account.into());
-    }
-
     /// Deploys this stack after another one of the app, by its id, though it refers to nothing of it.
     pub fn depends_on(&mut self, stack: &str) {
         self.after.push(stack.into());

@@ -61,7 +61,8 @@ impl Stage {
 }
 
 impl App {
-    /// Defines stacks within a stage: the id and the name of each begin with that of the stage. Inside, [`App::tag`] tags the
+    /// Defines stacks within a stage: the id and the name of each, and the names of its services, begin with that of the
+    /// stage. Inside, [`App::tag`] tags the
     /// stage alone, and [`App::stack_mut`] finds its stacks by their own ids.
     #[track_caller]
     pub fn stage<T>(&mut self, stage: Stage, define: impl FnOnce(&mut Self) -> T) -> T {
@@ -81,6 +82,11 @@ impl App {
         let stage = std::mem::replace(&mut self.stage, outer).unwrap_or_default();
         for stack in &mut self.stacks[first..] {
             stack.tags.extend(stage.tags.iter().cloned());
+            let services = stack.services.iter_mut().map(|service| &mut service.name);
+            let builds = stack.builds.iter_mut().map(|build| &mut build.service);
+            for name in services.chain(builds) {
+                *name = format!("{}-{name}", stage.id).into();
+            }
         }
         result
     }

@@ -2,7 +2,7 @@
 
 use super::{Level, Patient};
 use crate::cloud::quotas::Quotas;
-use crate::cloud::{Cloud, Clouds, Error, Kind};
+use crate::cloud::{Cloud, Clouds, Environment, Error, Kind};
 use crate::model::json::Json;
 use crate::model::template::Resource;
 use crate::synth::Artifact;
@@ -67,23 +67,23 @@ const BUILDS: [(&str, Limit); 3] = [
 impl<C: Clouds> Patient<'_, C> {
     /// Compares the needs of the stacks with each quota. Only new VPCs count.
     pub(super) async fn limits(&mut self, stacks: &[&Artifact], there: &[String]) {
-        let mut regions = BTreeMap::<Option<&str>, Vec<&Artifact>>::new();
+        let mut environments = BTreeMap::<Environment<'_>, Vec<&Artifact>>::new();
         for &stack in stacks {
-            regions.entry(stack.region.as_deref()).or_default().push(stack);
+            environments.entry(stack.environment()).or_default().push(stack);
         }
-        for (region, stacks) in regions {
+        for (here, stacks) in environments {
             let processors = stacks.iter().map(|stack| processors(stack)).sum::<f64>();
-            self.limit(region, &PROCESSORS, processors).await;
+            self.limit(here, &PROCESSORS, processors).await;
             let machines = stacks
                 .iter()
                 .flat_map(|stack| resources(stack, "AWS::EC2::Instance"));
             let machines = machines.filter_map(machine_processors).sum::<u32>();
-            self.limit(region, &MACHINES, f64::from(machines)).await;
+            self.limit(here, &MACHINES, f64::from(machines)).await;
             let new = stacks
                 .iter()
                 .filter(|stack| !there.iter().any(|id| **id == *stack.id));
             let networks = new.map(|stack| resources(stack, "AWS::EC2::VPC").count());
-            self.limit(region, &NETWORKS, number_of(networks.sum())).await;
+            self.limit(here, &NETWORKS, number_of(networks.sum())).await;
             for (size, limit) in &BUILDS {
                 let projects = stacks
                     .iter()
@@ -91,18 +91,18 @@ impl<C: Clouds> Patient<'_, C> {
                 let builds = projects
                     .filter(|project| compute_type(project) == Some(*size))
                     .count();
-                self.limit(region, limit, number_of(builds)).await;
+                self.limit(here, limit, number_of(builds)).await;
             }
         }
     }
 
-    async fn limit(&mut self, region: Option<&str>, limit: &Limit, needed: f64) {
+    async fn limit(&mut self, here: Environment<'_>, limit: &Limit, needed: f64) {
         if needed <= 0.0 {
             return;
         }
         let Limit { service, code, name } = limit;
         let asked = async {
-            let cloud = self.clouds.region(region)?;
+            let cloud = self.clouds.at(here)?;
             let quota = cloud.quotas().quota(service, code).await?;
             Ok::<_, Error>((quota, cloud.region().to_owned()))
         };

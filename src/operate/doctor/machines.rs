@@ -32,7 +32,7 @@ impl<C: Clouds> Patient<'_, C> {
     }
 
     async fn machine(&mut self, stack: &Artifact, machine: &Resource) -> Result<(), Error> {
-        let cloud = self.clouds.region(stack.region.as_deref())?;
+        let cloud = self.clouds.at(stack.environment())?;
         let (ec2, region) = (cloud.ec2(), cloud.region().to_owned());
         let text = |name: &str| machine.properties.get(name).and_then(Json::as_text);
         let has = |name: &str| machine.properties.get(name).is_some();

@@ -108,7 +108,7 @@ async fn missing_exports<C: Clouds>(clouds: &C, stack: &Artifact) -> crate::clou
     if wanted.is_empty() {
         return Ok(wanted);
     }
-    let cloud = clouds.region(stack.region.as_deref())?;
+    let cloud = clouds.at(stack.environment())?;
     let exports = cloud.cloudformation().list_exports().await?;
     wanted.retain(|name| !exports.iter().any(|export| export.name == *name));
     Ok(wanted)

@@ -57,7 +57,8 @@ pub async fn simulate<C: Clouds>(
     stacks: &[&Artifact],
     actions: BTreeSet<&'static str>,
 ) -> Result<Simulation, Failure> {
-    let cloud = clouds.region(stacks.first().and_then(|stack| stack.region.as_deref()))?;
+    let first = stacks.first().map(|stack| stack.environment());
+    let cloud = clouds.at(first.unwrap_or_default())?;
     let identity = cloud.sts().get_caller_identity().await?;
     let principal = principal(&cloud, &identity).await?;
     let count = actions.len();

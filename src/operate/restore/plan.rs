@@ -102,7 +102,7 @@ impl<'a, C: Cloud> Plan<'a, C> {
                 lifetime_days: None,
                 services: Vec::new(),
                 stack: &artifact.id,
-                region: artifact.region.as_deref(),
+                environment: artifact.environment(),
             };
             // A placeholder in the backup means that the value was never set.
             if needed.placeholder.as_deref() == Some(value.expose()) {

@@ -78,7 +78,7 @@ pub async fn history<C: Clouds>(
     tasks: &[Row],
     now: Timestamp,
 ) -> Result<History, Failure> {
-    let cloud = clouds.region(timed.artifact.region.as_deref())?;
+    let cloud = clouds.at(timed.artifact.environment())?;
     let mut runs = tasks.iter().filter_map(of_task).collect::<Vec<_>>();
     let mut denied = None;
     if let Some(group) = timed.log_group.as_deref() {

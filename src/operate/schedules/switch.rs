@@ -58,7 +58,7 @@ pub async fn switch<C: Clouds>(
         let paused_until = schedule.paused_until(now);
         let changed = State::of(schedule, now) != state || paused_until != until;
         if changed {
-            let cloud = clouds.region(timed.artifact.region.as_deref())?;
+            let cloud = clouds.at(timed.artifact.environment())?;
             let word = match switch {
                 Switch::Pause => ScheduleState::Disabled,
                 // AWS starts the schedule again at that time.

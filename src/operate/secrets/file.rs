@@ -100,6 +100,7 @@ pub fn read<'n, 'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cloud::Environment;
     use crate::operate::secrets::Kind;
 
     fn needed(name: &str) -> Needed<'static> {
@@ -111,7 +112,7 @@ mod tests {
             lifetime_days: None,
             services: Vec::new(),
             stack: "s",
-            region: None,
+            environment: Environment::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Writes values, all or none. Each is read back, and restored if a later one fails.
 
 use super::file::check;
-use super::{Kind, Needed, Outcome, Written, is_placeholder, regions};
+use super::{Kind, Needed, Outcome, Written, environments, is_placeholder};
 use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
 use crate::cloud::{self, Cloud, Clouds, Secret};
 use crate::operate::refusal::{Failure, Refusal};
@@ -57,10 +57,10 @@ async fn plan<'v, 'a, C: Clouds>(
         check(&needed.name, value.expose())?;
     }
     let mut steps = Vec::new();
-    for region in regions(values.iter().map(|(needed, _)| *needed)) {
-        let here = values.iter().filter(|(needed, _)| needed.region == region);
+    for at in environments(values.iter().map(|(needed, _)| *needed)) {
+        let here = values.iter().filter(|(needed, _)| needed.environment == at);
         let names = here.clone().map(|(needed, _)| needed.parameter.clone());
-        let cloud = clouds.region(region)?;
+        let cloud = clouds.at(at)?;
         let found = cloud.ssm().get_parameters(&names.collect::<Vec<_>>()).await?;
         for (needed, value) in here {
             let before = found.iter().find(|found| found.name == needed.parameter);

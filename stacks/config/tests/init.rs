@@ -49,14 +49,15 @@ fn its_examples_are_fine_too() {
     // Text after `# ` that looks like a key or a section without a default.
     let example = |line: &&str| {
         let text = line.strip_prefix("# ").unwrap_or("");
-        let is_key = text
-            .split_once(" = ")
-            .is_some_and(|(key, _)| key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
+        let is_key = text.split_once(" = ").is_some_and(|(key, _)| {
+            key.bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        });
         text.starts_with('[') || (is_key && !text.ends_with('.'))
     };
     let text = init();
     let examples: Vec<&str> = text.lines().filter(example).collect();
-    assert_eq!(examples.len(), 18, "{examples:#?}");
+    assert_eq!(examples.len(), 20, "{examples:#?}");
     let mut file = String::new();
     for line in examples {
         // Sections that also have other keys are not examples.

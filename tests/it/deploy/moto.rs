@@ -7,7 +7,7 @@ use crate::support::ministack::Account;
 use crate::support::moto::Moto;
 use sa_infra::cloud::SdkClouds;
 use sa_infra::cloud::cloudformation::CloudFormation;
-use sa_infra::cloud::{Cloud, Clouds};
+use sa_infra::cloud::{Cloud, Clouds, Environment};
 use sa_infra::deploy::deployment::{Approval, Deployment, Options};
 use sa_infra::deploy::destroy::{self, Destruction};
 use sa_infra::deploy::ui::Outcome;
@@ -126,7 +126,7 @@ async fn a_stack_is_deployed_changed_and_destroyed() {
     };
     let results = Box::pin(destruction.destroy(&[&all[0]])).await;
     assert_eq!(*results[0].1.as_ref().unwrap(), Outcome::Deleted);
-    let cloud = clouds.region(Some("us-east-1")).unwrap();
+    let cloud = clouds.at(Environment::in_region(Some("us-east-1"))).unwrap();
     let left = cloud.cloudformation().describe_stack("small").await.unwrap();
     assert!(left.is_none_or(|left| left.status.is_gone()));
 }

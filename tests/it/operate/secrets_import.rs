@@ -1,7 +1,7 @@
 //! Values are written all or none, whichever call fails, and however stale AWS's answers are.
 
 use crate::support::account::{Account, At, What, When};
-use sa_infra::cloud::{Kind as Error, Secret};
+use sa_infra::cloud::{Environment, Kind as Error, Secret};
 use sa_infra::operate::refusal::Failure;
 use sa_infra::operate::secrets::{Kind, Needed, Outcome, Written, write};
 use std::time::Duration;
@@ -17,7 +17,7 @@ fn needed(name: &str) -> Needed<'static> {
         lifetime_days: None,
         services: Vec::new(),
         stack: "s",
-        region: None,
+        environment: Environment::default(),
     }
 }
 

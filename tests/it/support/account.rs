@@ -24,8 +24,9 @@ mod tasks;
 pub mod ui;
 mod world;
 
-use sa_infra::cloud::Result;
-use std::cell::{Cell, RefCell};
+use sa_infra::cloud::{Error, Result};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -49,8 +50,10 @@ struct Inner {
     acts: RefCell<Vec<(At, Act)>>,
     began: Cell<Option<Instant>>,
     script: script::Script,
-    killed: Notify,
+    killed: Rc<Notify>,
     interrupted: RefCell<Rc<Notify>>,
+    others: RefCell<BTreeMap<String, Account>>,
+    id: OnceCell<String>,
 }
 
 /// An action of another process.
@@ -68,6 +71,38 @@ pub struct Call {
 }
 
 impl Account {
+    /// Another account of the same owner, whose stacks name it.
+    pub fn other(&self, id: &str) -> Self {
+        let mut others = self.0.others.borrow_mut();
+        let made = || {
+            let other = Inner {
+                killed: self.0.killed.clone(),
+                ..Inner::default()
+            };
+            id.clone_into(&mut other.world.borrow_mut().account);
+            Self(Rc::new(other))
+        };
+        others.entry(id.to_owned()).or_insert_with(made).clone()
+    }
+
+    /// From now on, its credentials are those of another account, which is empty.
+    pub fn moves_to(&self, id: &str) {
+        let mut world = World::default();
+        id.clone_into(&mut world.account);
+        *self.0.world.borrow_mut() = world;
+    }
+
+    /// The account of a stack, if the owner has credentials of it.
+    fn of(&self, account: Option<&str>) -> Result<Self> {
+        match account {
+            None | Some(world::ACCOUNT) => Ok(self.clone()),
+            Some(id) => self.0.others.borrow().get(id).cloned().ok_or_else(|| {
+                let reason = format!("no credentials were verified for the account {id}");
+                Error::configuration("credentials", reason, "name a profile")
+            }),
+        }
+    }
+
     /// The state, advanced to the current time.
     pub fn world<T>(&self, with: impl FnOnce(&mut World) -> T) -> T {
         let mut world = self.0.world.borrow_mut();

@@ -1,5 +1,6 @@
 //! The binary in a sandbox: its own directory, an empty environment, and its output.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
@@ -23,6 +24,8 @@ pub struct Run {
     pub code: i32,
     /// The account line of the output, which is removed from the rest.
     pub account: Option<String>,
+    /// The account lines, if there are several.
+    pub accounts: Vec<String>,
     /// Standard output.
     pub stdout: String,
     /// Standard error.
@@ -111,6 +114,19 @@ impl Sandbox {
         self.told(arguments, &child.wait_with_output().unwrap())
     }
 
+    /// Runs another program with the same command line until it ends.
+    pub fn run_program(&self, program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+        let output = self.program_command(program, arguments, variables).output();
+        self.told(arguments, &output.unwrap())
+    }
+
+    /// The same, not started yet.
+    pub fn program_command(&self, program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(program);
+        self.prepare(&mut command, "", arguments, variables);
+        command
+    }
+
     /// The same, not started yet.
     pub fn command<A: AsRef<OsStr>>(
         &self,
@@ -119,6 +135,17 @@ impl Sandbox {
         variables: &[(&str, &str)],
     ) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sa-infra"));
+        self.prepare(&mut command, below, arguments, variables);
+        command
+    }
+
+    fn prepare<A: AsRef<OsStr>>(
+        &self,
+        command: &mut Command,
+        below: &str,
+        arguments: &[A],
+        variables: &[(&str, &str)],
+    ) {
         command
             .args(arguments)
             .current_dir(self.path().join(below))
@@ -127,7 +154,6 @@ impl Sandbox {
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .envs(variables.iter().copied())
             .stdin(Stdio::null());
-        command
     }
 
     fn told<A: AsRef<OsStr>>(&self, arguments: &[A], output: &Output) -> Run {
@@ -142,12 +168,19 @@ impl Sandbox {
         let said = text(&output.stderr);
         let is_account = |line: &&str| line.starts_with("account ") && line.contains(", as ");
         let accounts = said.split_inclusive('\n').filter(is_account).collect::<Vec<_>>();
-        assert!(accounts.len() < 2, "the account is said once: {said}");
+        let accounts = accounts.iter().map(|line| line.trim_end().to_owned());
+        let accounts = accounts.collect::<Vec<_>>();
+        let once = accounts
+            .iter()
+            .filter_map(|line| line.split(' ').nth(1))
+            .collect::<BTreeSet<_>>();
+        assert_eq!(once.len(), accounts.len(), "each account is said once: {said}");
         let run = Run {
             line: text(line.as_bytes()),
             code: output.status.code().unwrap_or(-1),
             stdout: text(&output.stdout),
-            account: accounts.first().map(|line| line.trim_end().to_owned()),
+            account: accounts.first().cloned(),
+            accounts,
             stderr: said
                 .split_inclusive('\n')
                 .filter(|line| !is_account(line))

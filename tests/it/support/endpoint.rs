@@ -2,7 +2,7 @@
 
 use super::cli::{Run, Sandbox};
 use super::http::Request;
-use sa_infra::cloud::{Access, Clouds, SdkCloud, SdkClouds, Secret};
+use sa_infra::cloud::{Access, Clouds, Environment, SdkCloud, SdkClouds, Secret};
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -89,7 +89,7 @@ impl Endpoint {
         SdkClouds::load(&access)
             .await
             .unwrap()
-            .region(Some("us-east-1"))
+            .at(Environment::in_region(Some("us-east-1")))
             .unwrap()
     }
 

@@ -2,10 +2,10 @@
 
 use super::cli::{Run, Sandbox};
 use super::python;
-use sa_infra::cloud::{Clouds, SdkCloud, SdkClouds};
+use sa_infra::cloud::{Clouds, Environment, SdkCloud, SdkClouds};
 use sa_infra::local::emulator::{self, Place};
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A machine.
@@ -51,6 +51,14 @@ impl Laptop {
             .run_in("", &arguments, &variables.collect::<Vec<_>>())
     }
 
+    /// Runs another program.
+    pub fn run_program(&self, program: &Path, arguments: &str) -> Run {
+        let arguments = arguments.split(' ').collect::<Vec<_>>();
+        let variables = self.variables.iter().map(|(name, value)| (&**name, &**value));
+        self.sandbox
+            .run_program(program, &arguments, &variables.collect::<Vec<_>>())
+    }
+
     /// The directories of the emulator.
     pub fn place(&self) -> Place {
         Place {
@@ -77,7 +85,11 @@ impl Laptop {
     /// The emulator's account, through the library.
     pub async fn cloud(&self) -> SdkCloud {
         let access = emulator::status(&self.place()).access().unwrap();
-        SdkClouds::load(&access).await.unwrap().region(None).unwrap()
+        SdkClouds::load(&access)
+            .await
+            .unwrap()
+            .at(Environment::in_region(None))
+            .unwrap()
     }
 }
 

@@ -6,7 +6,7 @@ use super::python;
 use sa_infra::cloud::cloudformation::{
     ChangeSetKind, ChangeSetStatus, CloudFormation, NewChangeSet, StackStatus, TemplateSource,
 };
-use sa_infra::cloud::{Access, Cloud, Clouds, SdkCloud, SdkClouds, Secret};
+use sa_infra::cloud::{Access, Cloud, Clouds, Environment, SdkCloud, SdkClouds, Secret};
 use sa_infra::local::emulator::REQUIREMENTS;
 use sa_infra::local::emulator::python::{NAME, program};
 use std::fs::File;
@@ -187,6 +187,12 @@ impl Account {
         self.sandbox.run_in("", arguments, &all)
     }
 
+    /// Runs another program with this emulator, and without credentials except those in its files.
+    pub fn run_program(&self, program: &std::path::Path, arguments: &[&str]) -> Run {
+        self.sandbox
+            .run_program(program, arguments, &[("AWS_ENDPOINT_URL", &self.url)])
+    }
+
     /// Runs the binary in this account. In its output, the account's number is `[ACCOUNT]`.
     pub fn run(&self, arguments: &[&str]) -> Run {
         self.run_fed_at(&self.url, arguments, "")
@@ -248,7 +254,7 @@ impl Account {
         SdkClouds::load(&self.access())
             .await
             .unwrap()
-            .region(Some("us-east-1"))
+            .at(Environment::in_region(Some("us-east-1")))
             .unwrap()
     }
 

@@ -3,7 +3,7 @@
 
 use super::files;
 use super::python::tool;
-use sa_infra::cloud::{Access, Clouds, SdkCloud, SdkClouds, Secret};
+use sa_infra::cloud::{Access, Clouds, Environment, SdkCloud, SdkClouds, Secret};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -43,7 +43,7 @@ impl Models {
         SdkClouds::load(&access)
             .await
             .unwrap()
-            .region(Some("us-east-1"))
+            .at(Environment::in_region(Some("us-east-1")))
             .unwrap()
     }
 

@@ -50,6 +50,7 @@ impl Play {
         let names = [("ReportsTask", "Writes the reports"), ("s3Bucket", "東京 data")];
         let names = names.map(|(id, name)| (id.to_owned(), name.to_owned()));
         let event = Event::Started {
+            account: None,
             stack: stack.to_owned(),
             resources: Some(resources),
             updates: !new,

@@ -123,6 +123,17 @@ impl Shared {
         self.profiles.iter().find(|profile| profile.name == name)
     }
 
+    /// The profiles that say they are for an account.
+    pub(super) fn of_account(&self, account: &str) -> Vec<String> {
+        let is_for = |profile: &&Profile| {
+            let of_role = profile.get("role_arn").and_then(|arn| arn.split(':').nth(4));
+            let named = ["sso_account_id", "aws_account_id"].map(|key| profile.get(key));
+            of_role == Some(account) || named.contains(&Some(account))
+        };
+        let found = self.profiles.iter().filter(is_for);
+        found.map(|profile| profile.name.clone()).collect()
+    }
+
     /// Both files for the SDK.
     pub(super) fn files(&self) -> EnvConfigFiles {
         EnvConfigFiles::builder()

@@ -100,6 +100,7 @@ impl<C: Clouds> One<'_, C> {
         let names = display_name::names(&target.template);
         self.tell(|stack| Event::Started {
             stack,
+            account: self.cloud.account().map(str::to_owned),
             resources,
             updates: false,
             names,

@@ -6,7 +6,7 @@ use super::One;
 use super::bucket::Purpose;
 use crate::cloud::ecr::Ecr;
 use crate::cloud::s3::{NewObject, S3};
-use crate::cloud::{Cloud, Clouds, Kind, Secret};
+use crate::cloud::{AccountRegion, Cloud, Clouds, Kind, Secret, account_region};
 use crate::deploy::ASSETS;
 use crate::deploy::deployment::Failure;
 use crate::deploy::ui::Question;
@@ -16,8 +16,8 @@ use futures_util::lock::Mutex;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What a run has uploaded, or seen: region and name. One stack at a time uploads, so that nothing is uploaded twice.
-pub(super) type Uploaded = Mutex<BTreeSet<(String, String)>>;
+/// What a run has uploaded, or seen: where, and the name. One stack at a time uploads, so that nothing is uploaded twice.
+pub(super) type Uploaded = Mutex<BTreeSet<(AccountRegion, String)>>;
 
 /// An asset that is an object in the bucket.
 pub(super) type File<'a> = (&'a Asset, &'a Arc<dyn Make>);
@@ -60,7 +60,7 @@ impl<C: Clouds> One<'_, C> {
             return Ok(());
         }
         let mut uploaded = self.notes.uploaded().lock().await;
-        let place = |asset: &Asset| (self.cloud.region().to_owned(), asset.key());
+        let place = |asset: &Asset| (account_region(&self.cloud), asset.key());
         let assets = self.stack.assets.iter();
         let (mut files, mut images) = (Vec::new(), Vec::new());
         for asset in assets.filter(|asset| !uploaded.contains(&place(asset))) {

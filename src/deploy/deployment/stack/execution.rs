@@ -71,6 +71,7 @@ impl<C: Clouds> One<'_, C> {
         let updates = exists.is_some();
         self.tell(|stack| Event::Started {
             stack,
+            account: self.cloud.account().map(str::to_owned),
             resources,
             updates,
             names,

@@ -6,20 +6,20 @@ use super::assets::Uploaded;
 use super::target::Target;
 use crate::cloud::cloudformation::Stack;
 use crate::cloud::ssm::{Parameter, Ssm};
-use crate::cloud::{Cloud, Clouds};
+use crate::cloud::{AccountRegion, Cloud, Clouds, account_region};
 use crate::deploy::adoption::{log_group_note, log_groups};
 use crate::deploy::deployment::{Failure, secrets};
-use crate::deploy::live_parameters::{self, Place};
+use crate::deploy::live_parameters;
 use crate::deploy::{journal, paused_schedules};
 use crate::model::template::Template;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// The notes about log groups of all stacks of a run, by name, as far as they were read: who reads parameters reads those
-/// of the other stacks too. And the assets that were uploaded.
+/// The notes about log groups of all stacks of a run, by place and name, as far as they were read: who reads parameters
+/// reads those of the other stacks too. And the assets that were uploaded.
 #[derive(Debug, Default)]
 pub(in crate::deploy::deployment) struct Notes {
-    log_groups: RefCell<HashMap<String, Option<Parameter>>>,
+    log_groups: RefCell<HashMap<(AccountRegion, String), Option<Parameter>>>,
     uploaded: Uploaded,
 }
 
@@ -29,18 +29,22 @@ impl Notes {
         &self.uploaded
     }
 
-    fn is_known(&self, name: &str) -> bool {
-        self.log_groups.borrow().contains_key(name)
+    fn is_known(&self, here: &AccountRegion, name: &str) -> bool {
+        let key = (here.clone(), name.to_owned());
+        self.log_groups.borrow().contains_key(&key)
     }
 
-    fn learn(&self, names: Vec<String>, found: &[Parameter]) {
+    fn learn(&self, here: &AccountRegion, names: Vec<String>, found: &[Parameter]) {
         let find = |name: &String| found.iter().find(|parameter| parameter.name == *name).cloned();
-        let learned = names.into_iter().map(|name| (name.clone(), find(&name)));
+        let learned = names.into_iter().map(|name| {
+            let note = find(&name);
+            ((here.clone(), name), note)
+        });
         self.log_groups.borrow_mut().extend(learned);
     }
 
-    fn take(&self, name: &str) -> Option<Parameter> {
-        self.log_groups.borrow_mut().get_mut(name)?.take()
+    fn take(&self, here: AccountRegion, name: String) -> Option<Parameter> {
+        self.log_groups.borrow_mut().get_mut(&(here, name))?.take()
     }
 }
 
@@ -68,8 +72,8 @@ impl<C: Clouds> One<'_, C> {
         let imports = self.unread_notes(target, reads);
         names.extend(imports.iter().cloned());
         names.extend(lives.iter().filter_map(|live| match &live.place {
-            Place::Parameter(name) => Some(name.clone()),
-            Place::Schedule(..) => None,
+            live_parameters::Place::Parameter(name) => Some(name.clone()),
+            live_parameters::Place::Schedule(..) => None,
         }));
         names.sort();
         names.dedup();
@@ -78,7 +82,7 @@ impl<C: Clouds> One<'_, C> {
         } else {
             self.cloud.ssm().get_parameters(&names).await?
         };
-        self.notes.learn(imports, &found);
+        self.notes.learn(&account_region(&self.cloud), imports, &found);
         if self.deployment.options.dry_run {
             return Ok(found);
         }
@@ -106,17 +110,19 @@ impl<C: Clouds> One<'_, C> {
         Ok(found)
     }
 
-    /// The notes about imported log groups to read: that of this stack, and those of the others in its region if
+    /// The notes about imported log groups to read: that of this stack, and those of the others in its region and account if
     /// parameters are read anyway.
     fn unread_notes(&self, target: &Target, reads: bool) -> Vec<String> {
         let own = log_group_note::name(self.name());
         let deployed = target.deployed.as_ref();
         let may_import = deployed.is_some_and(log_groups::may_import);
-        if self.deployment.options.dry_run || self.notes.is_known(&own) || !(may_import || reads) {
+        let place = account_region(&self.cloud);
+        let is_known = self.notes.is_known(&place, &own);
+        if self.deployment.options.dry_run || is_known || !(may_import || reads) {
             return Vec::new();
         }
         let all = self.deployment.all.iter();
-        let here = all.filter(|other| other.region == self.stack.region);
+        let here = all.filter(|other| other.environment() == self.stack.environment());
         let others =
             here.filter(|other| other.id != self.stack.id && log_groups::may_import(&other.template));
         let others = others.map(|other| log_group_note::name(&other.name));
@@ -124,13 +130,14 @@ impl<C: Clouds> One<'_, C> {
         if may_import {
             names.push(own);
         }
-        names.retain(|name| !self.notes.is_known(name));
+        names.retain(|name| !self.notes.is_known(&place, name));
         names
     }
 
     /// Sets the log groups that an earlier run imported but did not set.
     async fn mend_imported(&self, stack: &Stack, target: &Target) -> Result<(), Failure> {
-        let note = self.notes.take(&log_group_note::name(self.name()));
+        let name = log_group_note::name(self.name());
+        let note = self.notes.take(account_region(&self.cloud), name);
         if let Some((note, deployed)) = note.zip(target.deployed.as_ref()) {
             let whose = (self.name(), &*stack.arn);
             for note in log_group_note::settle(&self.cloud, whose, &note, deployed).await? {

@@ -16,7 +16,7 @@ impl<C: Clouds> One<'_, C> {
                 stopped: false,
             };
             let producer = producer.ok_or_else(absent)?;
-            let cloud = self.deployment.clouds.region(producer.region.as_deref())?;
+            let cloud = self.deployment.clouds.at(producer.environment())?;
             let found = cloud.cloudformation().describe_stack(&producer.name).await?;
             let value = found.and_then(|found| found.output(&passed.output).map(Secret::new));
             values.push((passed.parameter.to_string(), value.ok_or_else(absent)?));

@@ -12,6 +12,7 @@ use crate::deploy::change_set_cleanup::{discard, discard_or_tell, discard_stale,
 use crate::deploy::deployment::change_set::Made;
 use crate::deploy::deployment::{Failure, secrets};
 use crate::deploy::live_parameters;
+use crate::deploy::right_account;
 use crate::deploy::ui::Outcome;
 
 /// What to do with a change set.
@@ -171,6 +172,7 @@ impl<C: Clouds> One<'_, C> {
         found: &[Parameter],
         current: Option<&Stack>,
     ) -> Result<Verdict, Failure> {
+        right_account::check(self.stack, &ready.stack_arn)?;
         if ready.execution == ExecutionStatus::Obsolete {
             return Ok(Verdict::Outdated("the stack"));
         }

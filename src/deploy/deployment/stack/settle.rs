@@ -6,6 +6,7 @@ use crate::cloud::{Cloud, Clouds};
 use crate::deploy::deployment::Failure;
 use crate::deploy::deployment::state::{Entry, entry};
 use crate::deploy::nested;
+use crate::deploy::right_account;
 use crate::deploy::ui::{Event, Question};
 use crate::local::token;
 
@@ -15,6 +16,9 @@ impl<C: Clouds> One<'_, C> {
     pub(super) async fn settle(&self) -> Result<Option<Stack>, Failure> {
         loop {
             let found = self.cloud.cloudformation().describe_stack(self.name()).await?;
+            if let Some(found) = &found {
+                right_account::check(self.stack, &found.arn)?;
+            }
             match (entry(found.as_ref().map(|found| &found.status)), found) {
                 (Entry::Create | Entry::Update, found) => {
                     return Ok(found.filter(|found| !found.status.is_gone()));

@@ -58,7 +58,7 @@ impl Target {
 impl<C: Clouds> One<'_, C> {
     /// The deployed template and the new one, with its retained exports.
     pub(super) async fn target(&self, exists: Option<&Stack>) -> Result<Target, Failure> {
-        let known = self.deployment.options.compared.get(self.name()).cloned();
+        let known = self.deployment.options.compared.get(&*self.stack.id).cloned();
         let text = if let Some(known) = known {
             known.filter(|_| exists.is_some())
         } else if exists.is_some() {
@@ -77,7 +77,9 @@ impl<C: Clouds> One<'_, C> {
                 if importers.is_empty() {
                     continue;
                 }
-                let ours = |name: &&String| self.deployment.all.iter().any(|stack| stack.name == ***name);
+                let here = self.deployment.all.iter();
+                let here = here.filter(|other| other.environment() == self.stack.environment());
+                let ours = |name: &&String| here.clone().any(|stack| stack.name == ***name);
                 if let Some(stranger) = importers.iter().find(|name| !ours(name)) {
                     let importers = vec![stranger.clone()];
                     return Err(Failure::Imported {

@@ -1,12 +1,13 @@
 //! Common mistakes as text: a name after `## `, then the file.
 
 /// All of them, by subject.
-const GROUPS: [(&str, &str); 7] = [
+const GROUPS: [(&str, &str); 8] = [
     ("syntax", include_str!("syntax.txt")),
     ("keys_and_types", include_str!("keys_and_types.txt")),
     ("stock_advisor", include_str!("stock_advisor.txt")),
     ("services", include_str!("services.txt")),
     ("parameters", include_str!("parameters.txt")),
+    ("accounts", include_str!("accounts.txt")),
     ("simple_trader", include_str!("simple_trader.txt")),
     ("permissions_boundary", include_str!("permissions_boundary.txt")),
 ];

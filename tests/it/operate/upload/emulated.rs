@@ -4,7 +4,7 @@ use super::{PLANTED, program};
 use crate::support::laptop::Laptop;
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::s3::{ObjectVersion, S3};
-use sa_infra::cloud::{Cloud, Clouds, SdkCloud, SdkClouds};
+use sa_infra::cloud::{Cloud, Clouds, Environment, SdkCloud, SdkClouds};
 use sa_infra::local::emulator;
 use std::fs;
 use std::io::{Cursor, Read};
@@ -46,7 +46,7 @@ async fn a_program_arrives_as_it_was_packed() {
     let cloud = SdkClouds::load(&access)
         .await
         .unwrap()
-        .region(Some("ap-south-1"))
+        .at(Environment::in_region(Some("ap-south-1")))
         .unwrap();
     let stack = cloud.cloudformation().describe_stack("SimpleTraderCdkStack");
     let stack = stack.await.unwrap().unwrap();

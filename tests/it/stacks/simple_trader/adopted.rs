@@ -3,7 +3,7 @@
 
 use crate::support::laptop::Laptop;
 use sa_infra::cloud::s3::{NewObject, ObjectVersion, S3, Setting};
-use sa_infra::cloud::{Cloud, Clouds, SdkCloud, SdkClouds};
+use sa_infra::cloud::{Cloud, Clouds, Environment, SdkCloud, SdkClouds};
 use sa_infra::local::emulator;
 
 const BUCKET: &str = "simpletrader-working-bucket-ajith";
@@ -15,7 +15,7 @@ const HELD: &str = "symbol,entry_time\nTCS,2026-11-19 09:15:00\n";
 async fn region(laptop: &Laptop) -> SdkCloud {
     let access = emulator::status(&laptop.place()).access().unwrap();
     let clouds = SdkClouds::load(&access).await.unwrap();
-    clouds.region(Some("ap-south-1")).unwrap()
+    clouds.at(Environment::in_region(Some("ap-south-1"))).unwrap()
 }
 
 async fn ledger(s3: &impl S3) -> String {

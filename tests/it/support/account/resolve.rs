@@ -60,7 +60,7 @@ impl Scope<'_> {
 
     fn reference(&self, id: &str) -> String {
         match id {
-            "AWS::AccountId" => "111122223333".to_owned(),
+            "AWS::AccountId" => self.world.account().to_owned(),
             "AWS::Region" => "us-east-1".to_owned(),
             "AWS::StackName" => self.stack.to_owned(),
             _ => {

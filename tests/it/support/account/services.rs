@@ -9,7 +9,7 @@ use sa_infra::cloud::events::{Events, NewEvent, Rule};
 use sa_infra::cloud::scheduler::{ListedSchedule, Schedule, ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::{Agent, NewParameter, Parameter, Ssm, Written};
 use sa_infra::cloud::sts::{Identity, Sts};
-use sa_infra::cloud::{Cloud, Clouds, Kind, Result, Secret};
+use sa_infra::cloud::{Cloud, Clouds, Environment, Kind, Result, Secret};
 
 /// The target of every schedule.
 const TARGET: &str = "arn:aws:ecs:us-east-1:111122223333:cluster/c";
@@ -17,8 +17,8 @@ const TARGET: &str = "arn:aws:ecs:us-east-1:111122223333:cluster/c";
 impl Clouds for Account {
     type Cloud = Self;
 
-    fn region(&self, _region: Option<&str>) -> Result<Self> {
-        Ok(self.clone())
+    fn at(&self, environment: Environment<'_>) -> Result<Self> {
+        self.of(environment.account)
     }
 }
 
@@ -40,6 +40,14 @@ impl Cloud for Account {
     type Lambda = Self;
     type CloudControl = Self;
     type Ec2 = Unscripted;
+
+    fn account(&self) -> Option<&str> {
+        Some(
+            self.0
+                .id
+                .get_or_init(|| self.0.world.borrow().account().to_owned()),
+        )
+    }
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -263,10 +271,10 @@ impl Scheduler for Account {
 
 impl Sts for Account {
     async fn get_caller_identity(&self) -> Result<Identity> {
-        self.call("sts:GetCallerIdentity", "", |_| {
+        self.call("sts:GetCallerIdentity", "", |world| {
             Ok(Identity {
-                account: "111122223333".to_owned(),
-                arn: "arn:aws:iam::111122223333:user/jo".to_owned(),
+                account: world.account().to_owned(),
+                arn: format!("arn:aws:iam::{}:user/jo", world.account()),
             })
         })
         .await

@@ -120,7 +120,8 @@ impl World {
         };
         let stack_arn = self.stacks[at].arn.clone();
         let arn = format!(
-            "arn:aws:cloudformation:us-east-1:111122223333:changeSet/{}/{}",
+            "arn:aws:cloudformation:us-east-1:{}:changeSet/{}/{}",
+            self.account().to_owned(),
             new.name,
             self.id()
         );
@@ -146,7 +147,8 @@ impl World {
 
     pub(super) fn shell(&mut self, name: &str) -> usize {
         let arn = format!(
-            "arn:aws:cloudformation:us-east-1:111122223333:stack/{name}/{}",
+            "arn:aws:cloudformation:us-east-1:{}:stack/{name}/{}",
+            self.account().to_owned(),
             self.id()
         );
         self.stacks.push(Stack {

@@ -14,9 +14,14 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
+/// The account that the credentials are for.
+pub(super) const ACCOUNT: &str = "111122223333";
+
 /// The account and its region.
 #[derive(Debug, Default)]
 pub struct World {
+    /// Its id; empty for [`ACCOUNT`].
+    pub(super) account: String,
     pub(super) now: Duration,
     pub(super) stacks: Vec<Stack>,
     pub(super) sets: Vec<Set>,
@@ -166,6 +171,12 @@ pub(super) fn stamp(at: Duration) -> Timestamp {
 }
 
 impl World {
+    pub(super) fn account(&self) -> &str {
+        Some(&*self.account)
+            .filter(|id| !id.is_empty())
+            .unwrap_or(ACCOUNT)
+    }
+
     pub(super) fn id(&mut self) -> u64 {
         self.counter += 1;
         self.counter
