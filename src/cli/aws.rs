@@ -57,7 +57,7 @@ impl Aws {
         self.works_on(assembly.stacks.iter().filter(|stack| is_meant(stack, ids)))?;
         if self.local {
             for stack in &mut assembly.stacks {
-                let dropped = reduce::reduce(&mut stack.template);
+                let dropped = reduce::reduce_stack(stack);
                 self.omitted.borrow_mut().insert(stack.id.clone(), dropped);
             }
         }
