@@ -51,7 +51,7 @@ impl Aws {
         self.works_on(assembly.stacks.iter().filter(|stack| is_meant(stack, ids)))?;
         if self.local {
             for stack in &mut assembly.stacks {
-                let dropped = reduce::reduce(&mut stack.template);
+                let dropped = reduce::reduce_stack(stack);
                 if is_named(stack, ids) || !stack.on_request {
                     view::local::dropped(context.err, &stack.id, &dropped)?;
                 }

@@ -107,7 +107,7 @@ fn environment(status: &emulator::Status, context: &mut Context<'_>) -> Result<(
 fn left_out(context: &mut Context<'_>) -> Result<(), Failure> {
     let stacks = context.synth().map_or(Vec::new(), |assembly| assembly.stacks);
     for mut stack in stacks {
-        let dropped = reduce::reduce(&mut stack.template);
+        let dropped = reduce::reduce_stack(&mut stack);
         view::local::dropped(context.err, &stack.id, &dropped)?;
     }
     Ok(())

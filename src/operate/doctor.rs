@@ -116,7 +116,8 @@ fn by_account<'a>(stacks: &[&'a Artifact]) -> Vec<Vec<&'a Artifact>> {
 /// minutes to fail. Reports nothing about existing instances, nor without the permission to read.
 pub async fn ahead<C: Clouds>(clouds: &C, stacks: &[&Artifact]) -> Vec<Finding> {
     let has_machine = |stack: &&&Artifact| {
-        let mut resources = stack.template.resources.values();
+        let whole = stack.whole();
+        let mut resources = whole.resources.values();
         resources.any(|one| one.kind == "AWS::EC2::Instance")
     };
     let stacks = stacks.iter().filter(has_machine).copied().collect::<Vec<_>>();

@@ -3,6 +3,7 @@
 mod accounts;
 mod bucket_policies;
 mod diagram;
+mod nested;
 mod random_apps;
 mod random_types;
 mod shapes;

@@ -1,11 +1,15 @@
 //! Removes what the emulator does not support from a template, and replaces references to it with placeholder
 //! strings.
 
+mod nested;
+
 use crate::model::json::sub::{self, Piece};
 use crate::model::json::{Call, Fields, Json};
 use crate::model::template::Template;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+pub use nested::reduce_stack;
 
 /// The types the emulator refuses, of those that stacks may use; a test holds the list to the emulator.
 pub const UNKNOWN: [&str; 7] = [

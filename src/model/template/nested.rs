@@ -56,7 +56,7 @@ fn add(whole: &mut Template, nested: &Nested) {
         Some(Json::Map(given)) => given.clone(),
         _ => Fields::default(),
     };
-    let place = stack.construct_path().unwrap_or(id).to_owned();
+    let place = stack.construct_path().map(str::to_owned);
     let inner = nested.template.with_nested(&nested.nested);
     let names = inner.resources.keys().chain(inner.parameters.keys());
     let inside = Inside {
@@ -73,7 +73,12 @@ fn add(whole: &mut Template, nested: &Nested) {
     let outputs = outputs.map(|(name, output)| (name.clone(), inside.value(&output.value)));
     let outputs = outputs.collect::<Vec<_>>();
     let resources = inner.resources.iter();
-    let resources = resources.map(|(name, resource)| (inside.name(name), inside.resource(resource, &place)));
+    let resources = resources.map(|(name, resource)| {
+        (
+            inside.name(name),
+            inside.resource(name, resource, place.as_deref()),
+        )
+    });
     let resources = resources.collect::<Vec<_>>();
     let conditions = inner.conditions.iter();
     let conditions = conditions.map(|(name, condition)| (inside.name(name), inside.value(condition)));
@@ -139,14 +144,16 @@ impl Inside<'_> {
         inside(self.id, name).into()
     }
 
-    fn resource(&self, resource: &Resource, place: &str) -> Resource {
+    fn resource(&self, name: &str, resource: &Resource, place: Option<&str>) -> Resource {
         let fields = |fields: &Fields| {
             let fields = fields.iter();
             fields
                 .map(|(name, value)| (name.to_owned(), self.value(value)))
                 .collect::<Fields>()
         };
-        let path = resource.construct_path();
+        // A resource of an included template has no path of its own.
+        let path = resource.construct_path().or(place.map(|_| name));
+        let place = place.unwrap_or(self.id);
         Resource {
             properties: fields(&resource.properties),
             metadata: fields(&resource.metadata),

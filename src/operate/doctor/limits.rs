@@ -77,12 +77,14 @@ impl<C: Clouds> Patient<'_, C> {
             let machines = stacks
                 .iter()
                 .flat_map(|stack| resources(stack, "AWS::EC2::Instance"));
-            let machines = machines.filter_map(machine_processors).sum::<u32>();
+            let machines = machines
+                .filter_map(|machine| machine_processors(&machine))
+                .sum::<u32>();
             self.limit(here, &MACHINES, f64::from(machines)).await;
             let new = stacks
                 .iter()
                 .filter(|stack| !there.iter().any(|id| **id == *stack.id));
-            let networks = new.map(|stack| resources(stack, "AWS::EC2::VPC").count());
+            let networks = new.map(|stack| resources(stack, "AWS::EC2::VPC").len());
             self.limit(here, &NETWORKS, number_of(networks.sum())).await;
             for (size, limit) in &BUILDS {
                 let projects = stacks
@@ -135,12 +137,14 @@ impl<C: Clouds> Patient<'_, C> {
     }
 }
 
-fn resources<'a>(
-    stack: &'a Artifact,
-    kind: &str,
-) -> impl Iterator<Item = &'a crate::model::template::Resource> {
-    let resources = stack.template.resources.values();
-    resources.filter(move |resource| resource.kind == kind)
+/// The resources of this type, with those of nested stacks.
+fn resources(stack: &Artifact, kind: &str) -> Vec<Resource> {
+    let whole = stack.whole();
+    let resources = whole.resources.values();
+    resources
+        .filter(|resource| resource.kind == kind)
+        .cloned()
+        .collect()
 }
 
 fn number_of(things: usize) -> f64 {
@@ -181,7 +185,7 @@ fn machine_processors(machine: &Resource) -> Option<u32> {
 /// The vCPUs of a stack's tasks when all of them run. A task has 1024 CPU units per vCPU.
 fn processors(stack: &Artifact) -> f64 {
     let tasks = resources(stack, "AWS::ECS::TaskDefinition");
-    let units = tasks.filter_map(|task| {
+    let units = tasks.iter().filter_map(|task| {
         let cpu = task.properties.get("Cpu")?;
         cpu.as_text()
             .map_or_else(|| number(cpu), |text| text.parse::<f64>().ok())

@@ -16,7 +16,8 @@ impl<C: Clouds> Patient<'_, C> {
             .iter()
             .filter(|stack| !there.iter().any(|id| **id == *stack.id));
         for stack in new {
-            let resources = stack.template.resources.values();
+            let whole = stack.whole();
+            let resources = whole.resources.values();
             for machine in resources.filter(|one| one.kind == "AWS::EC2::Instance") {
                 match self.machine(stack, machine).await {
                     Ok(()) => {}

@@ -92,7 +92,7 @@ impl<C: Clouds> Patient<'_, C> {
 /// Exports that a stack imports and that do not exist.
 async fn missing_exports<C: Clouds>(clouds: &C, stack: &Artifact) -> crate::cloud::Result<Vec<String>> {
     let mut wanted = Vec::new();
-    for resource in stack.template.resources.values() {
+    for resource in stack.whole().resources.values() {
         for (_, value) in resource.properties.iter() {
             value.visit_calls(&mut |call| {
                 if let Call::Function(name, argument) = call

@@ -192,7 +192,8 @@ impl Walk<'_> {
         let value = if contains || !is_nested {
             self.lift(call, &stack)?
         } else {
-            let name = Arc::<str>::from(format!("referenceto{}", self.family.name(&stack, call)));
+            let name = self.family.name_for(self.here, &stack, call);
+            let name = Arc::<str>::from(format!("referenceto{name}"));
             let whole = Json::from(call.clone());
             let whole = if is_list { joined(whole) } else { whole };
             let own = &self.family.members[self.here];
@@ -209,7 +210,7 @@ impl Walk<'_> {
     fn lift(&mut self, call: &Call, stack: &Arc<str>) -> Option<Json> {
         let family = self.family;
         self.family.parent(stack)?;
-        let name = Arc::<str>::from(family.name(stack, call));
+        let mut name = Arc::<str>::from(family.name(stack, call));
         let (Call::Ref(target) | Call::GetAtt(target, _)) = call else {
             return None;
         };
@@ -237,6 +238,7 @@ impl Walk<'_> {
             let nested = family.members[parent].resources.get(&logical_id);
             condition = nested.and_then(|(_, _, condition)| condition.clone());
             value = Call::GetAtt(target, format!("Outputs.{name}").into()).into();
+            name = family.name(parent, &family.output(from, &name)).into();
             from = parent;
         }
         Some(value)

@@ -3,7 +3,8 @@
 use super::logical_id;
 use crate::facts::resource_type;
 use crate::model::app::Stack;
-use crate::model::json::{Call, Text};
+use crate::model::app::nesting::NESTED_STACK;
+use crate::model::json::{Call, Target, Text};
 use crate::model::logical_id::logical_id as name_of;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -82,6 +83,26 @@ impl Family {
         facts.is_some_and(|facts| facts.is_list(attribute))
     }
 
+    /// A value of a nested stack, as the stack around that reads it: the output of this name.
+    pub(super) fn output(&self, nested: &str, name: &str) -> Call {
+        let logical_id = self.members.get(nested).map(|member| member.logical_id.clone());
+        let target = Target::local(logical_id.unwrap_or_default());
+        Call::GetAtt(target, format!("Outputs.{name}").into())
+    }
+
+    /// The name of a value of `stack`, as read in the closest stack around it and `here`, or in the deployed stack around it.
+    pub(super) fn name_for(&self, here: &Arc<str>, stack: &Arc<str>, call: &Call) -> String {
+        let mut name = self.name(stack, call);
+        for stack in self.outward(stack) {
+            let Some(parent) = self.parent(stack) else { break };
+            if self.outward(here).any(|around| around == stack) {
+                break;
+            }
+            name = self.name(parent, &self.output(stack, &name));
+        }
+        name
+    }
+
     /// A name for a value: the path of its resource, from the deployed stack on, and what is read of it.
     pub(super) fn name(&self, stack: &str, call: &Call) -> String {
         let (target, read) = match call {
@@ -92,7 +113,12 @@ impl Family {
         let known = self.members.get(stack);
         let known = known.and_then(|member| member.resources.get(&target.id));
         let path = known.map(|(_, path, _)| &**path).filter(|path| !path.is_empty());
-        let path = format!("{stack}/{}", path.unwrap_or(&target.id));
+        let mut path = format!("{stack}/{}", path.unwrap_or(&target.id));
+        if known.is_some_and(|(kind, ..)| kind == NESTED_STACK) {
+            // In the CDK, a nested stack is a construct, and its resource another one.
+            let last = path.rsplit('/').next().unwrap_or_default();
+            path = format!("{path}.NestedStack/{last}.NestedStackResource");
+        }
         let path = path.split('/').collect::<Vec<_>>();
         let read = read.chars().filter(char::is_ascii_alphanumeric);
         format!("{}{}", name_of(&path), read.collect::<String>())

@@ -101,8 +101,10 @@ fn siblings_and_stacks_in_stacks_hand_values_on() {
     assert_eq!(ids, [0, 0, 1, 1, 2, 1, 1, 2]);
     let d = &shop.nested[1].nested[0].template;
     assert_eq!(d.parameters.len(), 1);
-    assert!(output(d, "where").contains(r#"{"Ref":"referencetoshopabfiles"#));
-    assert!(given(&shop.template, &shop.nested[1].logical_id).contains("Outputs.shopabfiles"));
+    let through = "shopaNestedStackaNestedStackResource600D932EOutputsshopabNestedStackbNestedStackResource";
+    assert!(output(d, "where").contains(&format!(r#"{{"Ref":"referenceto{through}"#)));
+    let outermost = "Outputs.shopabNestedStackbNestedStackResource";
+    assert!(given(&shop.template, &shop.nested[1].logical_id).contains(outermost));
     assert_eq!(shop.assets.len(), 4);
     // Templates that contain nested stacks get the bucket of the templates.
     assert!(

@@ -1,5 +1,6 @@
 //! Nested stacks on both emulators: deployed, changed, failed, and destroyed with what is in them.
 
+mod program;
 mod scripted;
 mod shown;
 

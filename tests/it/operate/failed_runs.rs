@@ -132,7 +132,7 @@ fn an_alarm_is_seen_in_status_and_by_the_doctor() {
     assert!(
         doctor
             .stdout
-            .contains("bad   alarms: sa-recommendation-service-errors is in ALARM"),
+            .contains("error  alarms: sa-recommendation-service-errors is in ALARM"),
         "{doctor}"
     );
     // The emulator returns neither the reason nor the time.

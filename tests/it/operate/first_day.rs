@@ -134,7 +134,7 @@ fn up_goes_all_the_way_and_says_what_is_left() {
     let second = account.run(&["up"]).exits(0);
     assert_eq!(second.stderr.matches(": unchanged").count(), 3, "{second}");
     assert!(
-        !second.stderr.contains("=> sa-infra build") && second.stdout.contains("0 bad, 1 open"),
+        !second.stderr.contains("=> sa-infra build") && second.stdout.contains("0 errors, 1 open"),
         "{second}"
     );
 }
@@ -203,7 +203,7 @@ fn a_machine_and_builds_are_held_against_their_quotas() {
     };
     // A new account: the instance has 8 vCPUs.
     let new = with(5.0, 0.0);
-    assert!(new.contains("bad   quotas: Running On-Demand Standard"), "{new}");
+    assert!(new.contains("error  quotas: Running On-Demand Standard"), "{new}");
     assert!(
         new.contains("in vCPUs: 5 in ap-south-1, and the stacks need 8"),
         "{new}"
@@ -213,12 +213,12 @@ fn a_machine_and_builds_are_held_against_their_quotas() {
         "{new}"
     );
     assert!(
-        new.contains("bad   quotas: Concurrently running builds for Linux/Small environment: 0"),
+        new.contains("error  quotas: Concurrently running builds for Linux/Small environment: 0"),
         "{new}"
     );
     let small = with(8.0, 1.0);
     assert!(
-        small.contains("open  quotas: Concurrently running builds for Linux/Small environment: 1"),
+        small.contains("open   quotas: Concurrently running builds for Linux/Small environment: 1"),
         "{small}"
     );
     assert!(!small.contains("the stacks need 8"), "{small}");
@@ -296,7 +296,7 @@ fn what_an_instance_needs_is_checked_before_it_is_created() {
         let bad = doctor
             .stdout
             .lines()
-            .skip_while(|line| !line.starts_with("bad   machines: "));
+            .skip_while(|line| !line.starts_with("error  machines: "));
         assert!(bad.take(2).any(|line| line.contains(said)), "{said}: {doctor}");
         let deploy = proxy.run(&account, &["deploy", "simple-trader", "--dry-run"]);
         assert!(
@@ -311,7 +311,7 @@ fn what_an_instance_needs_is_checked_before_it_is_created() {
     assert!(
         doctor
             .stdout
-            .contains("open  machines: simple-trader: c6g.2xlarge is not in ap-south-1b"),
+            .contains("open   machines: simple-trader: c6g.2xlarge is not in ap-south-1b"),
         "{doctor}"
     );
     let proxy = Proxy::answering(&account, move |asked| ec2(asked.call, true, &[A, B], &[B, A]));
@@ -319,7 +319,7 @@ fn what_an_instance_needs_is_checked_before_it_is_created() {
     assert!(
         doctor
             .stdout
-            .contains("good  machines: simple-trader: the network and c6g.2xlarge are available"),
+            .contains("ok     machines: simple-trader: the network and c6g.2xlarge are available"),
         "{doctor}"
     );
 }

@@ -164,6 +164,7 @@ fn features() -> String {
         ("aws", cfg!(feature = "aws")),
         ("cli", cfg!(feature = "cli")),
         ("stacks", cfg!(feature = "stacks")),
+        ("all-services", cfg!(feature = "all-services")),
     ];
     let on = features.iter().filter(|(_, is_on)| *is_on);
     on.map(|(name, _)| *name).collect::<Vec<_>>().join(",")

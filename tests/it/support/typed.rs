@@ -16,6 +16,9 @@ struct Service {
     choices: BTreeMap<String, BTreeMap<String, String>>,
 }
 
+/// How many resources of the program are in one stack. CloudFormation accepts 500.
+pub const PER_STACK: usize = 400;
+
 /// The structs of the library.
 pub struct Structs {
     services: Vec<Service>,
@@ -187,14 +190,19 @@ fn without_attribute(line: &str) -> &str {
 
 /// A program that puts these resources, by id, into a stack and prints the template.
 pub fn program(resources: &[(String, String)]) -> String {
-    let mut program = "#![allow(deprecated, unused_imports)]\nuse sa_infra::{aws::*, json, prelude::*, value::{List, Map}};\n\
+    let mut program = String::from(
+        "#![allow(deprecated, unused_imports)]\nuse sa_infra::{aws::*, json, prelude::*, value::{List, Map}};\n\
                        fn main() {\n    let mut app = App::new();\n    app.tag(\"owner\", \"tests\");\n    \
-                       let stack = app.stack(\"one\");\n"
-        .to_owned();
-    for (id, _) in resources {
-        writeln!(program, "    {id}(stack);").unwrap();
+                       ",
+    );
+    for part in resources.chunks(PER_STACK) {
+        writeln!(program, "    let stack = app.stack({:?});", part[0].0).unwrap();
+        for (id, _) in part {
+            writeln!(program, "    {id}(stack);").unwrap();
+        }
     }
-    program += "    print!(\"{}\", app.synth().unwrap().stacks[0].template.to_pretty());\n}\n";
+    program += "    for stack in app.synth().unwrap().stacks {\n        \
+                print!(\"{}\", stack.template.to_pretty());\n    }\n}\n";
     for (id, literal) in resources {
         let put = format!("stack.at({id:?}).put({literal});");
         writeln!(program, "fn {id}(stack: &mut Stack) {{ {put} }}").unwrap();

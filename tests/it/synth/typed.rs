@@ -2,7 +2,7 @@
 //! without a type.
 
 use crate::support::random_types::Values;
-use crate::support::typed::{Structs, program};
+use crate::support::typed::{PER_STACK, Structs, program};
 use crate::support::{cli::Sandbox, compile};
 use proptest::test_runner::TestRunner;
 use sa_infra::app::{App, Untyped};
@@ -16,9 +16,11 @@ const COUNT: usize = if cfg!(feature = "all-services") { 1500 } else { 250 };
 fn app(plan: &[(String, &'static str, Fields)]) -> App {
     let mut app = App::new();
     app.tag("owner", "tests");
-    let stack = app.stack("one");
-    for (id, kind, properties) in plan {
-        stack.at(id.clone()).put(Untyped::new(*kind, properties.clone()));
+    for part in plan.chunks(PER_STACK) {
+        let stack = app.stack(part[0].0.clone());
+        for (id, kind, properties) in part {
+            stack.at(id.clone()).put(Untyped::new(*kind, properties.clone()));
+        }
     }
     app
 }
@@ -58,8 +60,12 @@ fn structs_at_random_give_the_template_of_their_properties() {
     let output = Command::new(&program.path).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
-    let expected = app(&plan).synth().unwrap().stacks[0].template.to_pretty();
-    same_lines(&expected, &String::from_utf8(output.stdout).unwrap());
+    let stacks = app(&plan).synth().unwrap().stacks;
+    let expected = stacks.iter().map(|stack| stack.template.to_pretty());
+    same_lines(
+        &expected.collect::<String>(),
+        &String::from_utf8(output.stdout).unwrap(),
+    );
 }
 
 /// Compares line by line: a template is too long for a message.

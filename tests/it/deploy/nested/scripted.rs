@@ -1,5 +1,6 @@
 //! Nested stacks on an account in memory: what the emulator does not do, such as change sets for nested stacks.
 
+use crate::support::account::rescue::skipping;
 use crate::support::account::scene::{Scene, stack};
 use jiff::Timestamp;
 use sa_infra::cloud::cloudformation::{Change, ChangeAction, ChangeSet, StackEvent};
@@ -159,4 +160,28 @@ fn changes_of_a_nested_change_set_are_shown_and_stop() {
     };
     assert_eq!((&*stops[0].id, stops[0].fate), ("Inner/Data", "removed"));
     assert!(scene.person.text().contains(r#""logical_id":"Inner/Data""#));
+}
+
+/// CloudFormation takes it as `<name of the nested stack>.<resource>`.
+#[test]
+fn recover_skips_a_resource_of_a_nested_stack() {
+    let scene = Scene::default();
+    assert_eq!(scene.succeeds(&[outer("a")]), [Outcome::Created]);
+    scene.world(|world| {
+        let why = format!("Embedded stack {INNER} was not successfully updated.");
+        world.failing.insert("Inner".into(), why.clone());
+        world.unrollable.insert("Inner".into(), why);
+        let events = [
+            event("Table", "UPDATE_FAILED", "the table is gone"),
+            event("s-Inner-1", "UPDATE_IN_PROGRESS", ""),
+        ];
+        world.nested_events.insert(INNER.into(), events.into());
+    });
+    scene.fails(&outer("b"));
+    assert_eq!(scene.status().as_deref(), Some("UPDATE_ROLLBACK_FAILED"));
+    let came = scene.recover(&outer("b"), &skipping(&["Inner/Table"]));
+    assert!(matches!(came, Some(Ok(Outcome::Restored))), "{came:?}");
+    let asked = scene.asked_of("ContinueUpdateRollback");
+    assert!(asked[0].contains(r#"Skip(["s-Inner-1.Table"])"#), "{asked:?}");
+    assert!(scene.person.text().contains("the table is gone"));
 }

@@ -63,9 +63,9 @@ impl api::CloudFormation for Account {
         self.call("cloudformation:DescribeStackEvents", stack, |world| {
             if let Some(mut events) = world.nested_events.get(stack).cloned() {
                 let mut around = world.stacks.iter().flat_map(|stack| &stack.events);
-                let begun = around.find(|event| event.physical_id.as_deref() == Some(stack));
+                let last = around.rfind(|event| event.physical_id.as_deref() == Some(stack));
                 for event in &mut events {
-                    event.at = begun.map_or(event.at, |begun| begun.at);
+                    event.at = last.map_or(event.at, |last| last.at);
                 }
                 return Ok(api::EventPage { events, next: None });
             }

@@ -39,6 +39,8 @@ impl World {
             Continuation::Skip(ids) => ids.clone(),
             Continuation::Force => self.unrollable.keys().cloned().collect(),
         };
+        let skip = skip.into_iter().map(|id| self.nested_of(at, &id).unwrap_or(id));
+        let skip = skip.collect::<Vec<_>>();
         if skip.iter().any(|id| !self.unrollable.contains_key(id)) {
             return refuse(
                 call,
@@ -48,6 +50,15 @@ impl World {
         }
         self.undo(at, UPDATE, &skip);
         Ok(())
+    }
+
+    /// The nested stack that a resource to skip is in: `<its name>.<resource>`.
+    fn nested_of(&self, at: usize, id: &str) -> Option<String> {
+        let (name, _) = id.split_once('.')?;
+        let name = format!(":stack/{name}/");
+        let mut nested = self.stacks[at].resources.iter();
+        let found = nested.find(|(_, held)| held.physical.contains(&name));
+        Some(found?.0.clone())
     }
 
     /// The stack, if it is in one of these states.
