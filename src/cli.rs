@@ -49,6 +49,7 @@ mod looking;
 mod ls;
 mod man;
 mod mounted;
+mod names;
 mod namespace;
 mod new;
 mod notification;
@@ -182,7 +183,7 @@ fn execute(program: &dyn Program, arguments: &[OsString], own: &[clap::Command])
             let _ = shown.print();
             ExitCode::from(u8::try_from(shown.exit_code()).unwrap_or(2))
         }
-        Err(error) => usage::failure(&error).report(&mut named(output::stderr())),
+        Err(error) => usage::failure(&error, arguments, Some(program)).report(&mut named(output::stderr())),
     }
 }
 
@@ -196,9 +197,10 @@ fn execute_matches(program: &dyn Program, matches: &clap::ArgMatches) -> ExitCod
     let began = Instant::now();
     let command = matches.subcommand_name().unwrap_or_default().to_owned();
     let flags = Flags::of(matches);
+    let variables = environment::given(matches);
     let arguments = match Arguments::from_arg_matches(matches) {
         Ok(arguments) => arguments,
-        Err(error) => return usage::failure(&error).report(&mut named(output::stderr())),
+        Err(error) => return usage::failure(&error, &[], None).report(&mut named(output::stderr())),
     };
     if arguments.global.no_color {
         output::use_no_colors();
@@ -225,15 +227,17 @@ fn execute_matches(program: &dyn Program, matches: &clap::ArgMatches) -> ExitCod
     verbosity::set(arguments.global.verbose, arguments.global.quiet);
     let mut context = Context {
         program,
-        is_emulated: flags.is_emulated(),
+        is_emulated: flags.is_emulated() || environment::is_emulated(&variables),
         json_lines: false,
         global: arguments.global,
         out: &mut buffer,
         err: &mut err,
         ended_by: None,
         flags,
+        variables,
     };
     let result = dispatch(arguments.command, &mut context);
+    let result = result.map_err(|failure| environment::named(failure, &context.variables));
     let result = result.and_then(|()| Ok(buffer.flush()?));
     drop(buffer);
     if notifies {
@@ -253,6 +257,7 @@ fn colors(arguments: &[OsString]) {
 /// Runs another command line within this one.
 fn again(words: impl IntoIterator<Item = String>, context: &mut Context<'_>) -> Result<(), Failure> {
     let name = std::iter::once("sa-infra".to_owned());
-    let arguments = Arguments::try_parse_from(name.chain(words)).map_err(|error| usage::failure(&error))?;
+    let arguments =
+        Arguments::try_parse_from(name.chain(words)).map_err(|error| usage::failure(&error, &[], None))?;
     dispatch(arguments.command, context)
 }

@@ -8,7 +8,7 @@ mod artifact;
 mod decode;
 mod shape;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use shape::{Format, Length, Object, ObjectRef, Property, Range, Rule, Shape, Text};
 

@@ -10,7 +10,7 @@ mod rules;
 mod scalar;
 mod text;
 
-pub(super) use pattern::matches;
+pub(super) use pattern::{matches, matches_own};
 
 use super::context::{Context, Entry};
 use super::place::Place;

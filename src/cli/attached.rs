@@ -1,7 +1,10 @@
 //! The common part of `watch`, `cancel` and `recover`: one stack, the user who watches it, and the outcome.
 
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::{Context, Failure as CliFailure, aws, deploy, selection::one};
+use super::{
+    Context, Failure as CliFailure, aws, deploy,
+    selection::{STACK, one},
+};
 use crate::cloud::SdkCloud;
 use crate::deploy::attach::Attach;
 use crate::deploy::deployment::Failure;
@@ -11,8 +14,7 @@ use std::cell::Cell;
 /// The stack, and how to reach AWS.
 #[derive(Debug, clap::Args)]
 pub(super) struct Target {
-    /// Stack id, as shown by `ls`
-    #[arg(value_name = "STACK")]
+    #[arg(value_name = "STACK", help = STACK)]
     stack: String,
     #[command(flatten)]
     aws: aws::Aws,

@@ -9,17 +9,20 @@ use crate::cloud::SdkClouds;
 #[cfg(feature = "aws")]
 use crate::cloud::{Access, Kind, Secret};
 use crate::deploy::deployment::Approval;
-use crate::local::emulator::reduce;
+use crate::local::emulator::reduce::{self, Dropped};
 use crate::synth::{Artifact, Assembly};
 use crate::view;
 #[cfg(feature = "aws")]
 use anyhow::Context as _;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The maximum number of MFA devices that one command asks for.
 #[cfg(feature = "aws")]
 const DEVICES: usize = 3;
 
-/// How AWS is reached. What is left out comes from AWS's own environment variables and files.
+/// How AWS is reached. What is omitted comes from AWS's own environment variables and files.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "AWS")]
 pub(super) struct Aws {
@@ -34,6 +37,9 @@ pub(super) struct Aws {
     local: bool,
     #[arg(skip)]
     scope: Scope,
+    /// The resources that the emulator does not support, by stack.
+    #[arg(skip)]
+    omitted: RefCell<BTreeMap<Arc<str>, Vec<Dropped>>>,
 }
 
 /// Whether a command that names these ids works on a stack.
@@ -42,9 +48,9 @@ fn is_meant(stack: &Artifact, ids: &[String]) -> bool {
 }
 
 impl Aws {
-    /// The stacks as they are sent. For the emulator, unsupported resources are removed, with a note; for a stack
-    /// that must be named, only when it is among `ids`.
-    pub(super) fn synth(&self, context: &mut Context<'_>, ids: &[String]) -> Result<Assembly, Failure> {
+    /// The stacks as they are sent. For the emulator, unsupported resources are removed;
+    /// [`note_omissions`](Self::note_omissions) says which.
+    pub(super) fn synth(&self, context: &Context<'_>, ids: &[String]) -> Result<Assembly, Failure> {
         let definition = context.define()?;
         self.learn(&definition, context);
         let mut assembly = definition.app.synth().map_err(Failure::Findings)?;
@@ -52,9 +58,7 @@ impl Aws {
         if self.local {
             for stack in &mut assembly.stacks {
                 let dropped = reduce::reduce_stack(stack);
-                if is_named(stack, ids) || !stack.on_request {
-                    view::local::dropped(context.err, &stack.id, &dropped)?;
-                }
+                self.omitted.borrow_mut().insert(stack.id.clone(), dropped);
             }
         }
         Ok(assembly)
@@ -82,6 +86,23 @@ impl Aws {
         self.scope.reach()
     }
 
+    /// Notes which resources of these stacks are not sent, because the emulator does not support them.
+    pub(super) fn note_omissions(
+        &self,
+        context: &mut Context<'_>,
+        stacks: &[&Artifact],
+    ) -> Result<(), Failure> {
+        if context.global.quiet {
+            return Ok(());
+        }
+        let omitted = self.omitted.borrow();
+        for stack in stacks {
+            let dropped = omitted.get(&stack.id).map_or(&[][..], Vec::as_slice);
+            view::local::omitted(context.err, &stack.id, dropped)?;
+        }
+        Ok(())
+    }
+
     /// Notes once that the emulator does not store the time zones of the deployed schedules.
     pub(super) fn note_time_zones(
         &self,
@@ -89,7 +110,7 @@ impl Aws {
         stacks: &[&Artifact],
     ) -> Result<(), Failure> {
         let mut templates = stacks.iter().map(|stack| &stack.template);
-        if self.local && templates.any(reduce::loses_time_zones) {
+        if self.local && !context.global.quiet && templates.any(reduce::loses_time_zones) {
             view::local::in_utc(context.err)?;
         }
         Ok(())

@@ -1,11 +1,9 @@
 //! `completions`: what makes a shell complete commands, options, and the names of the configuration.
 
+use super::names::Names;
 use super::{Context, Failure, help, identity};
-use crate::operate::secrets::needed;
-use crate::operate::services::services;
-use crate::synth::Assembly;
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, Command};
+use clap::{Arg, Command, ValueHint};
 use clap_complete::Shell;
 
 /// Print a completion script for your shell.
@@ -24,58 +22,39 @@ pub(super) struct Args {
     shell: Shell,
 }
 
-/// The known names, by the placeholder that the help uses for them.
-struct Names(Vec<(&'static str, Vec<&'static str>)>);
+/// The command with the names as the possible values of its arguments, and without file names for other values.
+fn fill(command: Command, names: &Names) -> Command {
+    let command = command.mut_args(|arg| fill_one(arg, names));
+    command.mut_subcommands(|command| fill(command, names))
+}
 
-impl Names {
-    fn of(assembly: &Assembly) -> Self {
-        let services = services(assembly);
-        // clap keeps values for as long as the process lives, which ends after the script.
-        let kept = |name: &str| &*name.to_owned().leak();
-        let stacks = assembly.stacks.iter().map(|stack| kept(&stack.id));
-        let values = needed(&services).into_iter().map(|needed| kept(&needed.name));
-        Self(vec![
-            ("STACK", stacks.collect()),
-            ("NAME", values.collect()),
-            (
-                "SERVICE",
-                services.iter().map(|service| kept(service.name)).collect(),
-            ),
-        ])
+fn fill_one(arg: Arg, names: &Names) -> Arg {
+    let placeholder = arg.get_value_names().and_then(|names| names.first()).cloned();
+    let placeholder = placeholder.unwrap_or_default();
+    // A profile also has the placeholder `NAME`, but its names are in AWS's configuration.
+    let is_profile = placeholder == "NAME" && !arg.is_positional();
+    let values = names.values(&placeholder);
+    if !values.is_empty() && !is_profile {
+        return arg.value_parser(PossibleValuesParser::new(values));
     }
-
-    /// The command with the names as its possible values.
-    fn fill(&self, command: Command) -> Command {
-        let command = command.mut_args(|arg| self.fill_one(arg));
-        command.mut_subcommands(|command| self.fill(command))
+    let is_unknown = arg.get_action().takes_values() && arg.get_value_hint() == ValueHint::Unknown;
+    if is_unknown && !["FILE", "DIR", "DIRECTORY", "PATH"].contains(&placeholder.as_str()) {
+        return arg.value_hint(ValueHint::Other);
     }
-
-    fn fill_one(&self, arg: Arg) -> Arg {
-        let called = arg.get_value_names().and_then(|names| names.first());
-        let found = self
-            .0
-            .iter()
-            .find(|(name, _)| called.is_some_and(|called| called == name));
-        match found {
-            // A profile also has the placeholder `NAME`, but its names are in AWS's configuration.
-            Some(("NAME", _)) if !arg.is_positional() => arg,
-            Some((_, values)) if !values.is_empty() => arg.value_parser(PossibleValuesParser::new(values)),
-            _ => arg,
-        }
-    }
+    arg
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     context.no_json("completions", "a script")?;
     // With an invalid configuration, only the names are missing.
-    let command = match context.synth() {
-        Ok(assembly) => Names::of(&assembly).fill(help::plain()),
-        Err(_) => help::plain(),
-    };
+    let names = context
+        .synth()
+        .map_or_else(|_| Names::without_app(), |assembly| Names::of(&assembly));
+    let command = fill(help::plain(), &names);
     let name = identity::name();
     let script = match args.shell {
         Shell::Bash => bash(command, &name),
-        Shell::Fish => generated(Shell::Fish, command.clone(), &name) + &fish(command, &name),
+        Shell::Fish => helped(&generated(Shell::Fish, command.clone(), &name)) + &fish(command, &name),
         shell => generated(shell, command, &name),
     };
     Ok(context.out.write_all(script.as_bytes())?)
@@ -92,10 +71,63 @@ fn generated(shell: Shell, mut command: Command, name: &str) -> String {
 fn bash(command: Command, name: &str) -> String {
     // clap keeps the name for as long as the process lives, which ends with the script.
     let plain = &*name.replace('-', "").leak();
-    let script = generated(Shell::Bash, command.name(plain), plain);
-    let line = |line: &str| match line.strip_suffix(plain) {
-        Some(start) if start.trim_start().starts_with("complete ") => format!("{start}{name}\n"),
-        _ => format!("{line}\n"),
+    let command = command.name(plain);
+    let script = generated(Shell::Bash, command.clone(), plain);
+    let files = takes_files(&command, plain);
+    let mut function = "";
+    let mut result = String::new();
+    for line in script.lines() {
+        match line.strip_suffix(plain) {
+            Some(start) if start.trim_start().starts_with("complete ") => result = result + start + name,
+            _ => result += line,
+        }
+        result += "\n";
+        function = line.trim().strip_suffix(')').unwrap_or(function);
+        result += &words_only(line, files.iter().any(|of| of == function)).unwrap_or_default();
+    }
+    result
+}
+
+/// The line after `opts="..."` in the script for bash: flags are offered after a hyphen only, if the command has anything
+/// else to offer. Without other words, bash offers files.
+fn words_only(line: &str, takes_files: bool) -> Option<String> {
+    let (indent, options) = line.split_once("opts=\"")?;
+    let options = options.strip_suffix('"')?.split_whitespace();
+    let words = options.filter(|word| !word.starts_with('-')).collect::<Vec<_>>();
+    if words.is_empty() && !takes_files {
+        return None;
+    }
+    Some(format!(
+        "{indent}[[ ${{cur}} == -* ]] || opts=\"{}\"\n",
+        words.join(" ")
+    ))
+}
+
+/// The commands with a file as an argument, as the script for bash calls them.
+fn takes_files(command: &Command, name: &str) -> Vec<String> {
+    let is_file = |arg: &Arg| arg.get_value_hint() != ValueHint::Other;
+    let has_file = command.get_positionals().any(is_file);
+    let below = command.get_subcommands().flat_map(|below| {
+        let own = below.get_name().replace('-', "__");
+        takes_files(below, &format!("{name}__subcmd__{own}"))
+    });
+    has_file
+        .then(|| name.to_owned())
+        .into_iter()
+        .chain(below)
+        .collect()
+}
+
+/// The script for fish, in which `help` completes the command after it. The generated one offers commands only until it
+/// has seen one, and takes `help` itself for one.
+fn helped(script: &str) -> String {
+    let is_help = |line: &str| line.contains("_using_subcommand help; and not __fish_seen_subcommand_from ");
+    let line = |line: &str| {
+        if is_help(line) {
+            line.replacen(" help\" -f", "\" -f", 1) + "\n"
+        } else {
+            format!("{line}\n")
+        }
     };
     script.lines().map(line).collect()
 }

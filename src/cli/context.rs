@@ -2,7 +2,8 @@
 
 use super::program::{Definition, Overrides, Program};
 use super::proposal::Flags;
-use super::{Failure, Global, hyperlinks, signals, terminal_width};
+use super::{Failure, Global, environment, hyperlinks, signals, terminal_width};
+use crate::settings::{Problems, Source};
 use crate::synth::Assembly;
 use crate::view::{self, output};
 use serde::Serialize;
@@ -24,6 +25,8 @@ pub(super) struct Context<'a> {
     pub(super) is_emulated: bool,
     /// Whether the command runs others, so that each JSON value is on one line.
     pub(super) json_lines: bool,
+    /// The flags that variables set.
+    pub(super) variables: Vec<environment::Given>,
 }
 
 impl Context<'_> {
@@ -65,9 +68,29 @@ impl Context<'_> {
             region: or(region, &self.global.region),
             namespace: or(namespace, &self.global.namespace),
         };
-        let defined = self.program.define(&overrides).map_err(Failure::Settings)?;
+        let defined = self.program.define(&overrides);
+        let mut defined = defined.map_err(|problems| Failure::Settings(self.placed(problems)))?;
+        for entry in &mut defined.settings {
+            if let Source::Given(name) = &mut entry.source {
+                *name = self.source(name);
+            }
+        }
         super::configuration_file::remember(defined.file.as_deref());
         Ok(defined)
+    }
+
+    /// The problems, with the variables that caused them instead of their flags.
+    fn placed(&self, mut problems: Problems) -> Problems {
+        for problem in &mut *problems {
+            problem.given_by = problem.given_by.take().map(|flag| self.source(&flag));
+        }
+        problems
+    }
+
+    fn source(&self, name: &str) -> String {
+        environment::source(name, &self.variables)
+            .unwrap_or(name)
+            .to_owned()
     }
 
     /// Prints a result: as JSON for programs, with `human` for people.
@@ -97,8 +120,9 @@ impl Context<'_> {
         self.show(result, human)
     }
 
-    /// Refuses `--json` for a command that prints something else.
-    pub(super) fn no_json(&self, command: &str, what: &str) -> Result<(), Failure> {
+    /// Refuses `--json` for a command that prints something else. The variable for all commands is ignored.
+    pub(super) fn no_json(&mut self, command: &str, what: &str) -> Result<(), Failure> {
+        self.global.json &= environment::source("--json", &self.variables).is_none();
         if !self.global.json {
             return Ok(());
         }

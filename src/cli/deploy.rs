@@ -20,10 +20,9 @@ use std::time::Instant;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = "Examples:\n  sa-infra deploy STACK\n  sa-infra deploy --all --dry-run")]
 pub(super) struct Args {
-    /// Stack ids, as shown by `ls`, CloudFormation names, or patterns such as 'app-*'
-    #[arg(value_name = "STACK")]
+    #[arg(value_name = "STACK", help = selection::STACKS)]
     stacks: Vec<String>,
-    /// Deploy all stacks
+    /// Deploy all stacks, except those that are deployed only by name
     #[arg(long, conflicts_with = "stacks")]
     all: bool,
     /// Deploy only the named stacks, not the stacks they need
@@ -51,9 +50,13 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     args.flags.consistent()?;
     let assembly = args.aws.synth(context, &args.stacks)?;
     selection::named_or_all(&args.stacks, args.all, "deploy", &assembly)?;
+    if args.all {
+        selection::note_not_included(context, &assembly, "deploy")?;
+    }
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
     args.aws.works_on(stacks.iter().copied())?;
+    args.aws.note_omissions(context, &stacks)?;
     args.aws.note_time_zones(context, &stacks)?;
     if args.no_change_set {
         return comparison::compare(&args.aws, &stacks, context);

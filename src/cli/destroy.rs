@@ -22,10 +22,9 @@ use std::time::Instant;
 )]
 #[expect(clippy::struct_excessive_bools, reason = "the command has that many switches")]
 pub(super) struct Args {
-    /// Stack ids, as shown by `ls`, CloudFormation names, or patterns such as 'app-*'
-    #[arg(value_name = "STACK")]
+    #[arg(value_name = "STACK", help = selection::STACKS)]
     stacks: Vec<String>,
-    /// Delete all stacks
+    /// Delete all stacks, except those that are deleted only by name
     #[arg(long, conflicts_with = "stacks")]
     all: bool,
     /// Answer the question with yes; needs --delete-data if data would be lost
@@ -56,6 +55,9 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let assembly = args.aws.synth(context, &args.stacks)?;
     selection::named_or_all(&args.stacks, args.all, "delete", &assembly)?;
+    if args.all {
+        selection::note_not_included(context, &assembly, "delete")?;
+    }
     let stacks = selection::deployable(&assembly, &args.stacks)?;
     args.aws.works_on(concerned(&assembly.stacks, &stacks))?;
     let recipients = Recipients::new(&args.recipients);

@@ -1,17 +1,21 @@
 //! `diagram`: a diagram of the stacks, on standard output.
 
-use super::{Context, Failure, selection::select};
+use super::{
+    Context, Failure,
+    selection::{select, stacks_or_all},
+};
 use crate::synth::diagram;
 use crate::view;
 
 /// Draw the stacks: resources, references and permissions.
+///
+/// Includes what the named stacks need from other stacks.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra diagram > stacks.svg\n  sa-infra diagram STACK --format mermaid"
 )]
 pub(super) struct Args {
-    /// Stack ids, as shown by `ls`; includes what they need from other stacks [default: all]
-    #[arg(value_name = "STACK")]
+    #[arg(value_name = "STACK", help = stacks_or_all())]
     stacks: Vec<String>,
     /// Format: an image, or a description for Mermaid or Graphviz
     #[arg(long, value_name = "FORMAT", default_value = "svg")]

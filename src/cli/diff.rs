@@ -1,9 +1,12 @@
 //! `diff`: what would change, property by property.
 
 use super::comparison::{compared, failure, show};
-use super::stack_settings::StackSettings;
+use super::stack_settings::{StackSettings, as_deploy};
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::{Context, Failure, aws, deploy, selection::deployable};
+use super::{
+    Context, Failure, aws, deploy,
+    selection::{deployable, stacks_or_all},
+};
 use crate::deploy::diff::{self, Compared, Error};
 use crate::view;
 use std::cell::Cell;
@@ -13,10 +16,12 @@ use std::path::PathBuf;
 ///
 /// Compares the stacks with the deployed templates, or offline with the templates in a directory.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  sa-infra diff\n  sa-infra diff STACK --offline deployed --exit-code")]
+#[command(
+    mut_args(as_deploy),
+    after_help = "Examples:\n  sa-infra diff\n  sa-infra diff STACK --offline deployed --exit-code"
+)]
 pub(super) struct Args {
-    /// Stack ids, as shown by `ls` [default: all]
-    #[arg(value_name = "STACK")]
+    #[arg(value_name = "STACK", help = stacks_or_all())]
     stacks: Vec<String>,
     /// Compare with `<STACK>.template.json` or `.yaml` in this directory, without AWS; a stack without a file is new
     #[arg(
@@ -42,6 +47,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let options = args.settings.options();
     let assembly = args.aws.synth(context, &args.stacks)?;
     let stacks = deployable(&assembly, &args.stacks)?;
+    args.aws.note_omissions(context, &stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let compared = if let Some(dir) = &args.offline {
         diff::offline(stacks, dir).map_err(failure)?

@@ -117,6 +117,11 @@ const PAGES: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// The names of all pages.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(|(name, ..)| *name)
+}
+
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let Some(wanted) = &args.page else {
         if context.global.json {
@@ -130,7 +135,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         return Ok(());
     };
     let Some((_, _, text)) = PAGES.iter().find(|(name, _, _)| name == wanted) else {
-        let fix = match nearest(wanted, PAGES.iter().map(|(name, ..)| *name)) {
+        let fix = match nearest(wanted, names()) {
             Some(name) => format!("did you mean {name}? `sa-infra docs` lists all pages"),
             None => "`sa-infra docs` lists all pages".to_owned(),
         };

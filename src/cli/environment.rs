@@ -1,7 +1,9 @@
 //! The environment variables that set the flags of every command: `SA_INFRA_REGION` is `--region`.
 
+use super::Failure;
 use clap::builder::FalseyValueParser;
-use clap::{Arg, ArgAction, Command};
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::ffi::{OsStr, OsString};
 
 /// The flags that every command has, or every command that talks to AWS, and their variables.
@@ -28,6 +30,50 @@ const EXCLUSIVE: [(&str, &str); 6] = [
     ("profile", "local"),
     ("endpoint-url", "local"),
 ];
+
+/// A flag, and the variable that set it.
+pub(super) type Given = (&'static str, &'static str);
+
+/// The flags that variables set, without those on the command line.
+pub(super) fn given(matches: &ArgMatches) -> Vec<Given> {
+    let mut deepest = matches;
+    while let Some((_, below)) = deepest.subcommand() {
+        deepest = below;
+    }
+    let is_given = |(flag, _): &Given| {
+        let id = flag.replace('-', "_");
+        // A command without the flag panics when it is asked for its source.
+        deepest.try_contains_id(&id).is_ok() && deepest.value_source(&id) == Some(ValueSource::EnvVariable)
+    };
+    VARIABLES.into_iter().filter(is_given).collect()
+}
+
+/// The name under which a flag was given: that of its variable, if one set it.
+pub(super) fn source(flag: &str, given: &[Given]) -> Option<&'static str> {
+    let name = flag.strip_prefix("--")?;
+    let found = given.iter().find(|(given, _)| *given == name);
+    found.map(|(_, variable)| *variable)
+}
+
+/// Whether a variable selects an emulator or another endpoint than AWS's.
+pub(super) fn is_emulated(given: &[Given]) -> bool {
+    given
+        .iter()
+        .any(|(flag, _)| ["local", "endpoint-url"].contains(flag))
+}
+
+/// A failure whose fix is to remove a flag that a variable set: it names the variable.
+pub(super) fn named(failure: Failure, given: &[Given]) -> Failure {
+    let Failure::Usage { reason, mut fix } = failure else {
+        return failure;
+    };
+    for (flag, variable) in given {
+        for verb in ["remove", "omit"] {
+            fix = fix.replace(&format!("{verb} --{flag}"), &format!("unset {variable}"));
+        }
+    }
+    Failure::Usage { reason, fix }
+}
 
 /// The variables to ignore because of these arguments.
 pub(super) fn overruled(arguments: &[OsString]) -> Vec<&'static str> {

@@ -1,6 +1,9 @@
 //! `events`: the stack events of an operation.
 
-use super::{Context, Failure, aws, selection::one};
+use super::{
+    Context, Failure, aws,
+    selection::{STACK, one},
+};
 use crate::cloud::{Cloud, SdkClouds};
 use crate::deploy::deployed_stacks::look_up_one;
 use crate::deploy::display_name::names;
@@ -15,8 +18,7 @@ use std::io;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra events STACK\n  sa-infra events STACK --follow")]
 pub(super) struct Args {
-    /// Stack id, as shown by `ls`
-    #[arg(value_name = "STACK")]
+    #[arg(value_name = "STACK", help = STACK)]
     stack: String,
     /// Follow the running operation until it ends; exit with 1 if it fails
     #[arg(long, short)]

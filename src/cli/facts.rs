@@ -28,10 +28,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         return Ok(());
     };
     let known = facts::resource_type(kind).ok_or_else(|| {
-        let near = closest(kind, facts::names(), 3).join(", ");
+        let near = nearest(kind).join(", ");
         Failure::usage(
             format!("there is no resource type {kind}"),
-            format!("the nearest are {near}"),
+            format!("the nearest are {near}; `sa-infra facts` lists all"),
         )
     })?;
     if context.global.json {
@@ -59,4 +59,25 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         return Ok(view::json(context.out, &json)?);
     }
     Ok(view::facts::human(context.out, known)?)
+}
+
+/// The types that a name is likely to mean: those whose last word it is, those of the service,
+/// those with it in their last word, and otherwise those with the closest name.
+fn nearest(kind: &str) -> Vec<&'static str> {
+    let wanted = kind.rsplit("::").next().unwrap_or(kind).to_lowercase();
+    let last = |name: &str| name.rsplit("::").next().unwrap_or_default().to_lowercase();
+    let service = |name: &str| name.split("::").nth(1).unwrap_or(name).to_lowercase();
+    let wanted_service = service(kind);
+    let rules: [&dyn Fn(&str) -> bool; 4] = [
+        &|name| last(name) == wanted,
+        &|name| service(name) == wanted_service,
+        &|name| !wanted.is_empty() && last(name).contains(&wanted),
+        &|_| true,
+    ];
+    let near = |rule: &dyn Fn(&str) -> bool| {
+        let names = facts::names().filter(|name| rule(name));
+        closest(kind, names.collect::<Vec<_>>(), 3)
+    };
+    let mut near = rules.into_iter().map(near);
+    near.find(|near| !near.is_empty()).unwrap_or_default()
 }

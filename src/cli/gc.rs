@@ -1,6 +1,6 @@
 //! `gc`: deletes assets that no deployed stack names.
 
-use super::prompt::confirm;
+use super::prompt::confirm_or;
 use super::{Context, Failure, aws};
 use crate::cloud::{Clouds, account_region};
 use crate::deploy::gc::{self, Assets, Request};
@@ -65,11 +65,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             .map(|assets| assets.unused.len());
         let count = count.sum::<usize>();
         if count > 0 && !args.yes {
-            confirm(
-                context,
-                &format!("delete {}?", view::count(count, "asset")),
-                "--yes",
-            )?;
+            let question = format!("delete {}?", view::count(count, "asset"));
+            confirm_or(context, &question, "--yes", "nothing was deleted")?;
         }
         for (cloud, assets) in clouds.iter().zip(&assets) {
             if !is_free(assets) {

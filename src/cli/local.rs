@@ -63,7 +63,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     }
     view::local::human(context.out, &status)?;
     if args.verb == Verb::Status {
-        left_out(context)?;
+        omitted(context)?;
     }
     Ok(())
 }
@@ -104,11 +104,11 @@ fn environment(status: &emulator::Status, context: &mut Context<'_>) -> Result<(
 }
 
 /// The unsupported resources of the stacks. An invalid configuration does not matter here.
-fn left_out(context: &mut Context<'_>) -> Result<(), Failure> {
+fn omitted(context: &mut Context<'_>) -> Result<(), Failure> {
     let stacks = context.synth().map_or(Vec::new(), |assembly| assembly.stacks);
     for mut stack in stacks {
         let dropped = reduce::reduce_stack(&mut stack);
-        view::local::dropped(context.err, &stack.id, &dropped)?;
+        view::local::omitted(context.err, &stack.id, &dropped)?;
     }
     Ok(())
 }

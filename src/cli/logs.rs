@@ -107,7 +107,8 @@ async fn show(
         context.out.flush()?;
         if !args.follow {
             if told == 0 {
-                view::logs::nothing(context.err, &args.service, &args.since)?;
+                let is_filtered = args.filter.is_some();
+                view::logs::nothing(context.err, &args.service, &args.since, is_filtered)?;
             }
             return Ok(());
         }

@@ -1,14 +1,16 @@
 //! The common part of commands that read stacks: which stacks, and how to reach AWS.
 
-use super::{Context, Failure, aws, selection::deployable};
+use super::{
+    Context, Failure, aws,
+    selection::{deployable, stacks_or_all},
+};
 use crate::cloud::{Result, SdkClouds};
 use crate::synth::Artifact;
 
 /// The stacks.
 #[derive(Debug, clap::Args)]
 pub(super) struct Looking {
-    /// Stack ids, as shown by `ls` [default: all]
-    #[arg(value_name = "STACK")]
+    #[arg(value_name = "STACK", help = stacks_or_all())]
     pub(super) stacks: Vec<String>,
     #[command(flatten)]
     aws: aws::Aws,

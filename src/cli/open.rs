@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     if context.is_emulated {
         return Err(Failure::usage(
             "an emulator has no console",
-            "omit --local and --endpoint-url; `sa-infra status` shows the stacks",
+            "remove --local or --endpoint-url; `sa-infra status` shows the stacks",
         ));
     }
     let ids = args.what.clone().into_iter().collect::<Vec<_>>();

@@ -29,6 +29,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         if !args.all && !context.global.quiet {
             view::outputs::hidden(context.err, &found)?;
         }
+        if !context.global.quiet {
+            view::outputs::none(context.err, &found)?;
+        }
     }
     // With a stack name, a stack without outputs is an error. Without one, the stacks that have outputs are shown.
     let absent = found.iter().filter(|stack| stack.outputs.is_none());

@@ -1,6 +1,9 @@
 //! `policy`: the minimal IAM policy, and whether you have it.
 
-use super::{Context, Failure, aws, selection::deployable};
+use super::{
+    Context, Failure, aws,
+    selection::{deployable, stacks_or_all},
+};
 use crate::operate::permissions::simulate::{Why, simulate};
 use crate::operate::permissions::{CALLS, Purpose, actions, policy};
 use crate::synth::Artifact;
@@ -15,8 +18,7 @@ pub(super) struct Args {
     /// Purpose; `commands` lists the actions of each command
     #[arg(value_name = "PURPOSE")]
     purpose: What,
-    /// Stack ids, as shown by `ls` [default: all]
-    #[arg(value_name = "STACK")]
+    #[arg(value_name = "STACK", help = stacks_or_all())]
     stacks: Vec<String>,
     /// Ask IAM which actions you are not allowed, instead of printing the policy
     #[arg(long)]

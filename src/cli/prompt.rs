@@ -20,6 +20,16 @@ pub(super) fn is_terminal() -> bool {
 
 /// Asks for confirmation; every answer but yes declines. Without a terminal, `flag` must be given.
 pub(super) fn confirm(context: &mut Context<'_>, question: &str, flag: &str) -> Result<(), Failure> {
+    confirm_or(context, question, flag, "nothing was changed")
+}
+
+/// The same; after declining, this is what did not happen.
+pub(super) fn confirm_or(
+    context: &mut Context<'_>,
+    question: &str,
+    flag: &str,
+    declined: &str,
+) -> Result<(), Failure> {
     if !is_terminal() {
         return Err(unasked(question, flag));
     }
@@ -31,7 +41,7 @@ pub(super) fn confirm(context: &mut Context<'_>, question: &str, flag: &str) -> 
     if matches!(answer.as_deref().map(str::trim), Some("y" | "Y" | "yes")) {
         return Ok(());
     }
-    writeln!(context.err, "declined; nothing was changed")?;
+    writeln!(context.err, "declined; {declined}")?;
     Err(Failure::Said { code: 4 })
 }
 

@@ -65,7 +65,7 @@ impl Flags {
     }
 
     /// A suggested command with the flags that it accepts and does not have.
-    fn complete(&self, command: &str) -> String {
+    pub(super) fn complete(&self, command: &str) -> String {
         let words = command.split_whitespace().collect::<Vec<_>>();
         if words.contains(&"--help") {
             return command.to_owned();

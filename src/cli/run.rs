@@ -1,6 +1,6 @@
 //! `run`: starts a service now, as its schedule would.
 
-use super::prompt::{confirm, is_terminal, line};
+use super::prompt::{confirm_or, is_terminal, line};
 use super::signals::{Signal, Signals};
 use super::{Context, Failure, aws};
 use crate::cloud::ecs::{Ecs, Task};
@@ -111,7 +111,8 @@ async fn begin(
         return context.show_line(&launch, |out, _| view::run::ready(out, service.name));
     }
     if service.trades && !args.yes {
-        confirm(context, &format!("{} trades; run it now?", service.name), "--yes")?;
+        let question = format!("{} trades; run it now?", service.name);
+        confirm_or(context, &question, "--yes", "nothing was started")?;
     }
     // Before the task is visible, so that no signal is missed.
     let signals = Signals::listen()?;

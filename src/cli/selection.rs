@@ -1,8 +1,24 @@
 //! The stacks that the arguments select: by id, by CloudFormation name, or by a pattern such as `app-*`.
 
-use super::Failure;
+use super::{Context, Failure};
 use crate::model::suggestion::likely;
 use crate::synth::{Artifact, Assembly};
+use crate::view;
+
+/// The help of an argument that names stacks.
+pub(super) const STACKS: &str =
+    "Stack ids, as shown by `ls`, CloudFormation names, or patterns such as 'app-*'";
+
+/// The help of an argument that names one stack.
+pub(super) const STACK: &str = "Stack id, as shown by `ls`, or its CloudFormation name";
+
+/// The most stacks that an error lists.
+const LISTED: usize = 12;
+
+/// The help of an argument that names stacks, or none for all of them.
+pub(super) fn stacks_or_all() -> String {
+    format!("{STACKS} [default: all]")
+}
 
 /// The stacks that these names select, or all except those that must be named, in deployment order.
 pub(super) fn deployable<'a>(assembly: &'a Assembly, names: &[String]) -> Result<Vec<&'a Artifact>, Failure> {
@@ -61,6 +77,20 @@ pub(super) fn named_or_all(
     ))
 }
 
+/// Says which stacks `--all` does not include.
+pub(super) fn note_not_included(
+    context: &mut Context<'_>,
+    assembly: &Assembly,
+    verb: &str,
+) -> Result<(), Failure> {
+    let stacks = assembly.stacks.iter().filter(|stack| stack.on_request);
+    let ids = ids(stacks);
+    if ids.is_empty() || context.global.json || context.global.quiet {
+        return Ok(());
+    }
+    Ok(view::stacks::not_included(context.err, &ids, verb)?)
+}
+
 fn ids<'a>(stacks: impl IntoIterator<Item = &'a Artifact>) -> String {
     let ids = stacks.into_iter().map(|stack| &*stack.id);
     ids.collect::<Vec<_>>().join(", ")
@@ -92,12 +122,14 @@ fn unknown(name: &str, stacks: &[Artifact]) -> Failure {
     } else {
         format!("unknown stack \"{name}\"")
     };
+    let known = if stacks.len() > LISTED {
+        "`sa-infra ls` lists all stacks".to_owned()
+    } else {
+        format!("the stacks are {}", ids(stacks))
+    };
     let fix = match likely(name, names).as_slice() {
-        [] => "`sa-infra ls` lists all stacks".to_owned(),
-        near => format!(
-            "did you mean {}? `sa-infra ls` lists all stacks",
-            near.join(" or ")
-        ),
+        [] => known,
+        near => format!("did you mean {}? {known}", near.join(" or ")),
     };
     Failure::usage(reason, fix)
 }

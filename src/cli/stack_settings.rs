@@ -2,6 +2,7 @@
 
 use super::{Failure, values};
 use crate::deploy::deployment::Options;
+use clap::Arg;
 
 /// Tags and topics to set and to remove.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -18,6 +19,21 @@ pub(super) struct StackSettings {
     /// Remove an SNS topic that receives the stack events
     #[arg(long, value_name = "ARN", value_parser = values::topic, help_heading = "CloudFormation")]
     remove_notification_arn: Vec<String>,
+}
+
+/// The flags as `diff` describes them, which changes nothing.
+pub(super) fn as_deploy(arg: Arg) -> Arg {
+    let is_setting =
+        ["tag", "remove_tag", "notification_arn", "remove_notification_arn"].contains(&arg.get_id().as_str());
+    let help = arg.get_help().filter(|_| is_setting).map(ToString::to_string);
+    let Some((first, rest)) = help.as_deref().and_then(|help| help.split_at_checked(1)) else {
+        return arg;
+    };
+    let help = format!(
+        "Compare as if you deployed with this flag: {}{rest}",
+        first.to_lowercase()
+    );
+    arg.help(help)
 }
 
 impl StackSettings {

@@ -1,6 +1,9 @@
 //! `synth`: the CloudFormation templates of the stacks, checked, written to files or to standard output.
 
-use super::{Context, Failure, selection::select};
+use super::{
+    Context, Failure,
+    selection::{select, stacks_or_all},
+};
 use crate::deploy::template_files::{self, State};
 use crate::settings::shown;
 use crate::view;
@@ -12,8 +15,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra synth\n  sa-infra synth STACK --stdout")]
 pub(super) struct Args {
-    /// Stack ids, as shown by `ls` [default: all]
-    #[arg(value_name = "STACK")]
+    #[arg(value_name = "STACK", help = stacks_or_all())]
     stacks: Vec<String>,
     /// Directory for the templates [default: templates, next to the configuration file]
     #[arg(long, value_name = "DIR")]

@@ -1,6 +1,7 @@
 //! The user interface of a long operation: reports on standard error, asks on the terminal.
 
 mod answers;
+mod held;
 
 use super::prompt::{line, line_or_signal};
 use super::screen::Screen;
@@ -15,6 +16,7 @@ use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use answers::flag;
+use held::Held;
 
 pub(super) use answers::Answers;
 
@@ -37,21 +39,17 @@ pub(super) struct TerminalUi<'a, 'b> {
     quiet: Cell<Option<Duration>>,
     /// Whether the last Ctrl-C answered a question.
     answered: Cell<bool>,
+    /// With `--quiet`, what a question may be about.
+    held: Held,
     /// The choice after an interrupt, for all stacks.
     choice: Cell<Option<Choice>>,
 }
 
-/// Whether an event is shown even with `--quiet`: the subject of a question, warnings, and remaining resources.
+/// Whether an event is shown even with `--quiet`: warnings and errors.
 fn is_needed(event: &Event) -> bool {
     matches!(
         event,
-        Event::Plan { .. }
-            | Event::Changes { .. }
-            | Event::Settings { .. }
-            | Event::Inventory { .. }
-            | Event::Explained { .. }
-            | Event::Note { .. }
-            | Event::Failed { .. }
+        Event::Explained { .. } | Event::Note { .. } | Event::Failed { .. }
     )
 }
 
@@ -68,6 +66,7 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
             began: Instant::now(),
             quiet: Cell::new(None),
             answered: Cell::new(false),
+            held: Held::default(),
             choice: Cell::new(None),
         }
     }
@@ -174,6 +173,10 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
         if !context.global.quiet || is_needed(event) {
             view::deploy::line(context.err, event, format)?;
         }
+        if context.global.quiet {
+            self.held
+                .take(event, |shown| view::deploy::line(context.err, shown, format))?;
+        }
         if let Event::Done { stack, outputs, .. } = event {
             view::deploy::outputs(context.out, stack, outputs)?;
             context.out.flush()?;
@@ -183,6 +186,16 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
 }
 
 impl TerminalUi<'_, '_> {
+    /// Shows what the question is about.
+    fn show_held(&self) {
+        let context = &mut **self.context.borrow_mut();
+        let format = context.format();
+        // A closed terminal gives no answer either.
+        let _ = self
+            .held
+            .show(|event| view::deploy::line(context.err, event, format));
+    }
+
     fn answer(&self, question: &Question, text: &str) -> bool {
         let context = &mut **self.context.borrow_mut();
         let typed = question.typed();
@@ -208,9 +221,9 @@ impl TerminalUi<'_, '_> {
         // A closed terminal gives no answer either.
         let _ = view::deploy::choices(context.err, interrupted, &stacks);
         let letters = if interrupted.undo.is_some() {
-            "W/l/u"
+            "W/d/u"
         } else {
-            "W/l"
+            "W/d"
         };
         loop {
             let Some(answer) = line(context.err, &format!("[{letters}] ")).ok().flatten() else {
@@ -219,7 +232,7 @@ impl TerminalUi<'_, '_> {
             };
             match answer.trim() {
                 "" | "w" | "W" => return Choice::Watch,
-                "l" | "L" => return Choice::Leave,
+                "d" | "D" => return Choice::Leave,
                 "u" | "U" if interrupted.undo.is_some() => return Choice::Undo,
                 _ => {}
             }
@@ -244,6 +257,7 @@ impl Ui for TerminalUi<'_, '_> {
             return Ok(true);
         }
         let text = view::deploy::question(question);
+        self.show_held();
         if !io::stdin().is_terminal() || !view::output::is_stderr_terminal() {
             return Err(Unasked {
                 question: text,

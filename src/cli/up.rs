@@ -3,7 +3,7 @@
 use super::deploy::Whole;
 use super::deploy_flags::Flags;
 use super::prompt::{hidden, is_terminal, line};
-use super::{Context, Failure, aws, selection::deployable};
+use super::{Context, Failure, aws, identity, selection::deployable};
 use crate::cloud::Secret;
 use crate::deploy::deployment::Options;
 use crate::operate::doctor::{Level, examine};
@@ -34,6 +34,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     context.json_lines = true;
     let assembly = args.aws.synth(context, &[])?;
     let stacks = deployable(&assembly, &[])?;
+    args.aws.note_omissions(context, &stacks)?;
     args.aws.note_time_zones(context, &stacks)?;
     let services = services(&assembly);
     let needed = secrets::needed(&services);
@@ -85,12 +86,17 @@ fn deploy(
     whole.deploy(&args.aws, context).map(drop)
 }
 
-/// Announces the next command.
+/// Announces the next command, with the flags that hold.
 fn step(context: &mut Context<'_>, command: &str) -> Result<(), Failure> {
     if context.global.quiet {
         return Ok(());
     }
-    Ok(view::up::step(context.err, command)?)
+    let own = context.flags.complete(&format!("{} {command}", identity::OWN));
+    let rest = own.strip_prefix(identity::OWN).unwrap_or_default();
+    Ok(view::up::step(
+        context.err,
+        &format!("{}{rest}", identity::name()),
+    )?)
 }
 
 /// Asks for the values that are not set yet. An empty line leaves a value for later.

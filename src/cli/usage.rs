@@ -1,14 +1,22 @@
 //! Errors of the command line, in the form of all errors: the problem, and a suggested fix.
 
-use super::Failure;
+mod missing;
+mod nearest;
+
+use super::{Failure, Program};
 use crate::model::suggestion::likely;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error as _;
+use std::ffi::OsString;
 use std::num::ParseIntError;
 
-/// Clap's error as a failure of ours.
-pub(super) fn failure(error: &clap::Error) -> Failure {
-    Failure::usage(reason(error), fix(error))
+use nearest::nearest;
+
+/// Clap's error about these arguments of a program as a failure of ours.
+pub(super) fn failure(error: &clap::Error, arguments: &[OsString], program: Option<&dyn Program>) -> Failure {
+    let command = command(error, arguments);
+    let listed = program.and_then(|program| missing::listed(error, arguments, program, &command));
+    listed.unwrap_or_else(|| Failure::usage(reason(error), fix(error, &command)))
 }
 
 /// Whether it is not an error, but the requested help or version, or the help for an empty command line.
@@ -53,47 +61,40 @@ fn range(rule: &str) -> Option<String> {
     Some(format!("pass a number from {from} to {to}"))
 }
 
-fn fix(error: &clap::Error) -> String {
+fn fix(error: &clap::Error, command: &str) -> String {
     if matches!(error.source(), Some(source) if source.is::<ParseIntError>()) {
         return "pass a whole number".to_owned();
     }
     if let Some(rule) = rule(error) {
         return range(&rule).unwrap_or(rule);
     }
-    let nearest = nearest(error).or_else(|| words(error, ContextKind::SuggestedValue));
-    let known = words(error, ContextKind::ValidValue);
-    let help = format!("see `{} --help`", command(error));
-    match (nearest, known) {
-        (Some(near), _) => format!("did you mean {near}? {help}"),
-        (None, Some(known)) => format!("use {known}"),
-        (None, None) if error.kind() == ErrorKind::InvalidUtf8 => "pass UTF-8 text".to_owned(),
-        (None, None) => help,
+    if error.kind() == ErrorKind::InvalidUtf8 {
+        return "pass UTF-8 text".to_owned();
+    }
+    let near = nearest(error, command).or_else(|| value(error));
+    let near = near
+        .map(|near| format!("did you mean {near}? "))
+        .unwrap_or_default();
+    match words(error, ContextKind::ValidValue) {
+        Some(known) => format!("{near}use {known}"),
+        None => format!("{near}see `{command} --help`"),
     }
 }
 
-/// The subcommands or flags that a typo is likely to mean. Clap's own suggestions are in no useful order.
-fn nearest(error: &clap::Error) -> Option<String> {
-    let program = super::help::program(super::help::WIDEST);
-    let mut command = &program;
-    for word in self::command(error).split_whitespace().skip(1) {
-        command = command.find_subcommand(word).unwrap_or(command);
-    }
-    let (wanted, known) = if let Some(wanted) = words(error, ContextKind::InvalidSubcommand) {
-        let names = command
-            .get_subcommands()
-            .map(|command| command.get_name().to_owned());
-        (wanted, names.collect::<Vec<_>>())
-    } else {
-        let wanted =
-            words(error, ContextKind::InvalidArg).filter(|_| error.kind() == ErrorKind::UnknownArgument)?;
-        let flags = command
-            .get_arguments()
-            .chain(program.get_arguments())
-            .filter_map(clap::Arg::get_long);
-        (wanted, flags.map(|flag| format!("--{flag}")).collect())
+/// The possible value that a typo is likely to mean.
+fn value(error: &clap::Error) -> Option<String> {
+    let (wanted, known) = (
+        error.get(ContextKind::InvalidValue)?,
+        error.get(ContextKind::ValidValue)?,
+    );
+    let (ContextValue::String(wanted), ContextValue::Strings(known)) = (wanted, known) else {
+        return None;
     };
-    let near = likely(&wanted, known.iter().map(String::as_str));
-    (!near.is_empty()).then(|| near.join(" or "))
+    let near = likely(wanted, known.iter().map(String::as_str));
+    match near.as_slice() {
+        [only] => Some((*only).to_owned()),
+        _ => None,
+    }
 }
 
 /// Clap's context of this kind, as alternatives.
@@ -111,8 +112,8 @@ fn words(error: &clap::Error, kind: ContextKind) -> Option<String> {
     }
 }
 
-/// The command that was meant, from its usage.
-fn command(error: &clap::Error) -> String {
+/// The command that was meant, from its usage, or else from the arguments.
+fn command(error: &clap::Error, arguments: &[OsString]) -> String {
     let usage = match error.get(ContextKind::Usage) {
         Some(ContextValue::StyledStr(usage)) => usage.to_string(),
         _ => String::new(),
@@ -120,9 +121,30 @@ fn command(error: &clap::Error) -> String {
     let words = usage.trim_start_matches("Usage:").split_whitespace();
     let words = words.take_while(|word| !word.starts_with(['[', '<', '-', '.']));
     let words = words.collect::<Vec<_>>().join(" ");
-    if words.is_empty() {
-        super::identity::name()
-    } else {
-        words
+    if words.is_empty() { named(arguments) } else { words }
+}
+
+/// The command that arguments name.
+fn named(arguments: &[OsString]) -> String {
+    let program = super::help::program(super::help::WIDEST);
+    let mut command = &program;
+    let mut name = super::identity::name();
+    let words = arguments
+        .iter()
+        .skip(1)
+        .map(|word| word.to_str().unwrap_or_default());
+    let mut words = words.take_while(|word| *word != "--");
+    while let Some(word) = words.next() {
+        if let Some(flag) = word.strip_prefix("--") {
+            let mut known = command.get_arguments().chain(program.get_arguments());
+            let known = known.find(|arg| arg.get_long() == Some(flag));
+            if known.is_some_and(|arg| arg.get_action().takes_values()) {
+                words.next();
+            }
+        } else if let Some(below) = command.find_subcommand(word) {
+            name = name + " " + below.get_name();
+            command = below;
+        }
     }
+    name
 }

@@ -58,6 +58,9 @@ impl<'a, C: Cloud> Attach<'a, C> {
         }
         self.note(format!("no operation is running, it is {}", stack.status));
         self.settle(&stack).await?;
+        if stack.status.is_success() {
+            return Ok(self.ended_earlier(outcome(&stack), &stack));
+        }
         self.conclude(&stack).await
     }
 
@@ -227,12 +230,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         if !stack.status.is_success() {
             return Err(self.failed(stack).await?);
         }
-        let outcome = match stack.status {
-            StackStatus::CreateComplete => Outcome::Created,
-            StackStatus::DeleteComplete => Outcome::Deleted,
-            _ => Outcome::Updated,
-        };
-        Ok(self.done(outcome, stack))
+        Ok(self.done(outcome(stack), stack))
     }
 
     /// Reports that the last operation failed, and why.
@@ -249,6 +247,15 @@ impl<'a, C: Cloud> Attach<'a, C> {
     }
 
     pub(super) fn done(&self, outcome: Outcome, stack: &Stack) -> Outcome {
+        self.ended(outcome, stack, false)
+    }
+
+    /// Reports the outcome of an operation that had ended before.
+    pub(super) fn ended_earlier(&self, outcome: Outcome, stack: &Stack) -> Outcome {
+        self.ended(outcome, stack, true)
+    }
+
+    fn ended(&self, outcome: Outcome, stack: &Stack, is_earlier: bool) -> Outcome {
         let outputs = match outcome {
             Outcome::Deleted => Vec::new(),
             _ => stack.outputs.clone(),
@@ -258,8 +265,18 @@ impl<'a, C: Cloud> Attach<'a, C> {
             arn: Some(stack.arn.clone()),
             outcome,
             seconds: self.begin.elapsed().as_secs(),
+            is_earlier,
             outputs,
         });
         outcome
+    }
+}
+
+/// The outcome of an operation that succeeded.
+fn outcome(stack: &Stack) -> Outcome {
+    match stack.status {
+        StackStatus::CreateComplete => Outcome::Created,
+        StackStatus::DeleteComplete => Outcome::Deleted,
+        _ => Outcome::Updated,
     }
 }

@@ -65,8 +65,8 @@ fn texts(shape: &'static Shape, visit: &mut impl FnMut(&'static Shape)) {
     }
 }
 
-#[test]
-fn patterns_are_ecmascript_in_unicode_mode() {
+/// The patterns of all types.
+pub(crate) fn patterns() -> HashSet<&'static str> {
     let mut patterns = HashSet::new();
     objects(&mut |_, object| {
         for property in &object.properties {
@@ -81,7 +81,12 @@ fn patterns_are_ecmascript_in_unicode_mode() {
         }
     });
     assert!(patterns.len() > 2000);
-    for pattern in patterns {
+    patterns
+}
+
+#[test]
+fn patterns_are_ecmascript_in_unicode_mode() {
+    for pattern in patterns() {
         assert!(Regex::with_flags(pattern, "u").is_ok(), "{pattern:?}");
     }
 }

@@ -94,6 +94,12 @@ impl std::ops::Deref for Problems {
     }
 }
 
+impl std::ops::DerefMut for Problems {
+    fn deref_mut(&mut self) -> &mut [Problem] {
+        &mut self.0
+    }
+}
+
 impl IntoIterator for Problems {
     type Item = Problem;
     type IntoIter = std::vec::IntoIter<Problem>;

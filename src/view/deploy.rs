@@ -47,6 +47,11 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
             writeln!(out, "{BOLD}{stack}{BOLD:#}: {changes}in progress")
         }
         Event::Resource { stack, event } => resource(out, stack, event, &event.logical_id, format),
+        // The changes, or the note that no operation is running, have shown it already.
+        Event::Access { .. }
+        | Event::Adoption { .. }
+        | Event::Failed { .. }
+        | Event::Done { is_earlier: true, .. } => Ok(()),
         Event::Done {
             stack,
             arn,
@@ -74,8 +79,6 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
         Event::Settings { settings, .. } => settings
             .iter()
             .try_for_each(|change| stack_setting::line(out, change)),
-        // The changes have shown it already.
-        Event::Access { .. } | Event::Adoption { .. } | Event::Failed { .. } => Ok(()),
         Event::Explained { stack, status, why } => recover::explained(out, stack, status, why, format.width),
         event => destroy::line(out, event),
     }
@@ -185,7 +188,7 @@ pub fn choices(err: &mut dyn Write, interrupted: &Interrupted, stacks: &[String]
     )?;
     writeln!(
         err,
-        "  {BOLD}l{BOLD:#}  detach; `sa-infra watch {stack}` reattaches"
+        "  {BOLD}d{BOLD:#}  detach; `sa-infra watch {stack}` reattaches"
     )?;
     if interrupted.undo.is_some() {
         writeln!(

@@ -4,13 +4,14 @@ use super::style::line as line_of;
 use super::{DIM, Format, GREEN, RED, YELLOW};
 use crate::deploy::events::{Event, Outcome};
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::io::{self, Write};
 
 /// One event for people: time, status, type, resource, reason. `names` has the display names by logical id.
-pub fn line(
+pub fn line<S: BuildHasher>(
     out: &mut dyn Write,
     event: &Event,
-    names: &HashMap<String, String>,
+    names: &HashMap<String, String, S>,
     format: Format,
 ) -> io::Result<()> {
     let style = match event.outcome {

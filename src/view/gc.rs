@@ -12,17 +12,24 @@ pub fn human(out: &mut dyn Write, assets: &[Assets]) -> io::Result<()> {
         for unused in &here.unused {
             writeln!(out, "{}  {DIM}{}{DIM:#}", unused.name, size::size(unused.bytes))?;
         }
+        let kept = match here.kept {
+            0 => String::new(),
+            kept => format!(", {kept} kept"),
+        };
+        if here.unused.is_empty() {
+            writeln!(out, "{}: no assets to delete{kept}", here.region)?;
+            continue;
+        }
         let bytes = here.unused.iter().map(|unused| unused.bytes).sum();
         if accounts.len() > 1 {
             write!(out, "{} ", here.account)?;
         }
         writeln!(
             out,
-            "{}: {} that no stack names ({}), {} kept",
+            "{}: {} that no stack names ({}){kept}",
             here.region,
             count(here.unused.len(), "asset"),
-            size::size(bytes),
-            here.kept
+            size::size(bytes)
         )?;
     }
     Ok(())

@@ -39,6 +39,7 @@ mod tests {
             arn: Some(ARN.to_owned()),
             outcome: Outcome::Updated,
             seconds: 1,
+            is_earlier: false,
             outputs: Vec::new(),
         };
         let (arn, status) = (ARN.to_owned(), "UPDATE_ROLLBACK_COMPLETE".to_owned());

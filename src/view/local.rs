@@ -3,6 +3,7 @@
 use super::{BOLD, DIM, GREEN, YELLOW};
 use crate::local::emulator::reduce::Dropped;
 use crate::local::emulator::{Status, Step};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// Its state, and how to access it.
@@ -65,22 +66,22 @@ pub fn environment(
     Ok(())
 }
 
-/// The resources of a stack that the emulator does not support.
-pub fn dropped(err: &mut dyn Write, stack: &str, dropped: &[Dropped]) -> io::Result<()> {
-    for gone in dropped {
-        let (kind, id) = (&gone.kind, &gone.id);
-        write!(
-            err,
-            "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: {id} is left out: the emulator does not support {kind}"
-        )?;
-        if !gone.named_by.is_empty() {
-            write!(
-                err,
-                "; references to it become placeholder strings in {}",
-                gone.named_by.join(", ")
-            )?;
-        }
-        writeln!(err)?;
+/// The resources of a stack that the emulator does not support, on one line.
+pub fn omitted(err: &mut dyn Write, stack: &str, omitted: &[Dropped]) -> io::Result<()> {
+    if omitted.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let resources = omitted.iter().map(|one| format!("{} ({})", one.id, one.kind));
+    let resources = resources.collect::<Vec<_>>().join(", ");
+    let named_by = omitted.iter().flat_map(|one| &one.named_by).map(|id| &**id);
+    let named_by = named_by.collect::<BTreeSet<_>>();
+    write!(
+        err,
+        "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: omitted, because the emulator does not support it: {resources}"
+    )?;
+    if !named_by.is_empty() {
+        let named_by = named_by.into_iter().collect::<Vec<_>>().join(", ");
+        write!(err, "; references to it become placeholder strings in {named_by}")?;
+    }
+    writeln!(err)
 }

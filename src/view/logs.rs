@@ -1,8 +1,8 @@
 //! Log lines, for people and for programs.
 
-use super::DIM;
 use super::format::exact;
 use super::style::{Colors, uncolored};
+use super::{DIM, count};
 use crate::operate::logs::LogEvent;
 use std::io::{self, Write};
 
@@ -27,10 +27,34 @@ pub fn json_line(out: &mut dyn Write, event: &LogEvent) -> io::Result<()> {
     super::json_line(out, event)
 }
 
-/// There are no lines.
-pub fn nothing(err: &mut dyn Write, service: &str, since: &str) -> io::Result<()> {
+/// There are no lines, or none that the filter lets through.
+pub fn nothing(err: &mut dyn Write, service: &str, since: &str, is_filtered: bool) -> io::Result<()> {
+    let lines = if is_filtered {
+        "no matching log lines"
+    } else {
+        "no log lines"
+    };
     writeln!(
         err,
-        "{DIM}{service} has no matching log lines since {since}; use --since to look further back{DIM:#}"
+        "{DIM}{service}: {lines} {}; use --since to look further back{DIM:#}",
+        period(since)
     )
+}
+
+/// A duration such as `2h` or a timestamp, in words.
+fn period(since: &str) -> String {
+    let at = since.len() - since.chars().next_back().map_or(0, char::len_utf8);
+    let (number, unit) = since.split_at(at);
+    let unit = match unit {
+        "s" => "second",
+        "m" => "minute",
+        "h" => "hour",
+        "d" => "day",
+        _ => return format!("since {since}"),
+    };
+    match number.parse::<usize>() {
+        Ok(1) => format!("in the last {unit}"),
+        Ok(number) => format!("in the last {}", count(number, unit)),
+        Err(_) => format!("since {since}"),
+    }
 }

@@ -57,7 +57,19 @@ pub fn hidden(err: &mut dyn Write, stacks: &[Outputs]) -> io::Result<()> {
     )
 }
 
-/// The stacks without outputs.
+/// None of the deployed stacks has an output.
+pub fn none(err: &mut dyn Write, stacks: &[Outputs]) -> io::Result<()> {
+    let deployed = stacks.iter().filter(|stack| stack.outputs.is_some());
+    let is_empty = |stack: &&Outputs| stack.outputs.iter().flatten().count() == 0;
+    let (without, with): (Vec<_>, Vec<_>) = deployed.partition(is_empty);
+    if without.is_empty() || !with.is_empty() {
+        return Ok(());
+    }
+    let names = without.iter().map(|stack| &*stack.stack).collect::<Vec<_>>();
+    writeln!(err, "{DIM}no outputs: {}{DIM:#}", names.join(", "))
+}
+
+/// The stacks that are not deployed.
 pub fn absent<'a>(err: &mut dyn Write, stacks: impl IntoIterator<Item = &'a Outputs>) -> io::Result<()> {
     stacks.into_iter().try_for_each(|stack| {
         let Outputs { stack, region, .. } = stack;

@@ -1,6 +1,6 @@
 //! The stacks of an app: `ls`.
 
-use super::{Format, write_table};
+use super::{DIM, Format, write_table};
 use crate::synth::Artifact;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -36,13 +36,13 @@ impl<'a> From<&'a Artifact> for Row<'a> {
 }
 
 /// One id per line, in deployment order.
-pub fn short(out: &mut dyn Write, stacks: &[Artifact]) -> io::Result<()> {
+pub fn short(out: &mut dyn Write, stacks: &[&Artifact]) -> io::Result<()> {
     stacks.iter().try_for_each(|stack| writeln!(out, "{}", stack.id))
 }
 
 /// A table.
-pub fn long(out: &mut dyn Write, stacks: &[Artifact], format: Format) -> io::Result<()> {
-    let rows = stacks.iter().map(Row::from).map(|row| {
+pub fn long(out: &mut dyn Write, stacks: &[&Artifact], format: Format) -> io::Result<()> {
+    let rows = stacks.iter().copied().map(Row::from).map(|row| {
         let dependencies = if row.dependencies.is_empty() {
             "-".into()
         } else {
@@ -61,7 +61,16 @@ pub fn long(out: &mut dyn Write, stacks: &[Artifact], format: Format) -> io::Res
     write_table(out, header, rows.collect(), format)
 }
 
-/// All stacks as JSON.
-pub fn json(out: &mut dyn Write, stacks: &[Artifact]) -> io::Result<()> {
-    super::json(out, &stacks.iter().map(Row::from).collect::<Vec<_>>())
+/// The stacks as JSON.
+pub fn json(out: &mut dyn Write, stacks: &[&Artifact]) -> io::Result<()> {
+    super::json(out, &stacks.iter().copied().map(Row::from).collect::<Vec<_>>())
+}
+
+/// The stacks that `--all` does not include.
+pub fn not_included(err: &mut dyn Write, stacks: &str, verb: &str) -> io::Result<()> {
+    let them = if stacks.contains(", ") { "them" } else { "it" };
+    writeln!(
+        err,
+        "{DIM}not included: {stacks} (name {them} to {verb} {them}){DIM:#}"
+    )
 }

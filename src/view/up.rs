@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 /// The next step, as a separate command line.
 pub fn step(err: &mut dyn Write, command: &str) -> io::Result<()> {
-    writeln!(err, "{DIM}=>{DIM:#} {BOLD}sa-infra {command}{BOLD:#}")
+    writeln!(err, "{DIM}=>{DIM:#} {BOLD}{command}{BOLD:#}")
 }
 
 /// Why the input cannot be used; it is asked for again.

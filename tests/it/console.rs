@@ -1,5 +1,6 @@
 //! `sa-infra console`: in a real browser against the emulator, and attacked by hand.
 
+mod accounts;
 mod costs;
 mod hostile;
 mod interrupts;

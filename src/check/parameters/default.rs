@@ -2,6 +2,7 @@
 
 use crate::check::place::Place;
 use crate::check::report::Report;
+use crate::check::shape::matches_own;
 use crate::check::value::{integer, is_list_type};
 use crate::model::json::Json;
 use crate::model::template::Parameter;
@@ -85,8 +86,7 @@ fn disallowed(parameter: &Parameter, value: &str) -> Option<(String, String)> {
     }
     if let Some(Json::Text(pattern)) = limit("AllowedPattern")
         && pattern.len() <= LONGEST_PATTERN
-        && let Ok(regex) = regress::Regex::new(&format!("^(?:{pattern})$"))
-        && regex.find(value).is_none()
+        && !matches_own(&format!("^(?:{pattern})$"), value)
     {
         let reason = format!("the default \"{shown}\" does not match AllowedPattern {pattern}");
         return Some((reason, "change the default or the pattern".to_owned()));

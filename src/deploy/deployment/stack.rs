@@ -195,6 +195,7 @@ impl<C: Clouds> One<'_, C> {
             arn: arn.map(str::to_owned),
             outcome,
             seconds,
+            is_earlier: false,
             outputs,
         });
         Done {

@@ -57,6 +57,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
             arn: None,
             outcome: Outcome::Absent,
             seconds: 0,
+            is_earlier: false,
             outputs: Vec::new(),
         });
         results.push((artifact.id.clone(), Ok(Outcome::Absent)));

@@ -81,6 +81,7 @@ pub(super) async fn destroy<C: Clouds>(
         arn: target.stack.as_ref().map(|stack| stack.arn.clone()),
         outcome: Outcome::Deleted,
         seconds: begin.elapsed().as_secs(),
+        is_earlier: false,
         outputs: Vec::new(),
     });
     if !left.is_empty() {

@@ -176,6 +176,9 @@ pub enum Event {
         outcome: Outcome,
         /// How long it took, in seconds.
         seconds: u64,
+        /// Whether it had ended before the command started.
+        #[serde(skip)]
+        is_earlier: bool,
         /// The outputs of the stack.
         outputs: Vec<Output>,
     },

@@ -6,7 +6,7 @@ use crate::support::terminal::Session;
 use std::process::Command;
 
 /// A line up to the TAB key, and the offered words: all words, if the last part of the line is empty or ambiguous.
-const OFFERS: [(&str, &[&str]); 9] = [
+const OFFERS: [(&str, &[&str]); 15] = [
     ("sa-infra dep", &["deploy"]),
     (
         "sa-infra deploy app-infra-",
@@ -19,6 +19,12 @@ const OFFERS: [(&str, &[&str]); 9] = [
     ("sa-infra local st", &["start", "status", "stop"]),
     ("sa-infra policy op", &["operate"]),
     ("sa-infra deploy --no-ch", &["--no-change-set"]),
+    ("sa-infra docs deploy", &["deploying"]),
+    ("sa-infra open port", &["portfolio-manager"]),
+    ("sa-infra open app-infra-b", &["app-infra-base"]),
+    ("sa-infra help dep", &["deploy"]),
+    ("sa-infra logs ", &["portfolio-manager", "recommendation-service"]),
+    ("sa-infra schedule pause --until app-infra-", &[]),
 ];
 
 /// A directory with the script, whose name is `file`, and a file that no shell should offer for a stack.
@@ -30,9 +36,9 @@ fn sandbox(shell: &str, file: &str) -> Sandbox {
     sandbox
 }
 
-/// The output of a program in the sandbox, one word per line, sorted.
-fn printed(sandbox: &Sandbox, shell: &str, package: &str, arguments: &[&str]) -> Vec<String> {
-    let mut command = Command::new(program(shell, package));
+/// What a shell prints for a line, one word per line, sorted; without the word that is typed already.
+fn printed(sandbox: &Sandbox, shell: &str, line: &str, arguments: &[&str]) -> Vec<String> {
+    let mut command = Command::new(program(shell, shell));
     let command = command
         .args(arguments)
         .current_dir(sandbox.path())
@@ -43,6 +49,7 @@ fn printed(sandbox: &Sandbox, shell: &str, package: &str, arguments: &[&str]) ->
         .lines()
         .filter_map(|line| line.split('\t').next().map(|word| word.trim().to_owned()))
         .collect::<Vec<_>>();
+    words.retain(|word| !word.is_empty() && line.split(' ').next_back() != Some(word));
     words.sort();
     assert!(
         output.stderr.is_empty(),
@@ -58,13 +65,15 @@ fn bash_completes_every_word() {
     // As readline does: the words, the one at the cursor, and the function that `complete` has for the first.
     let ask = r#"
         source ./script.bash
+        compopt() { :; }
         line=$1; read -ra COMP_WORDS <<< "$line"
+        if [[ $line == *" " ]]; then COMP_WORDS+=(""); fi
         COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_LINE=$line; COMP_POINT=${#line}
         function=$(complete -p sa-infra | sed 's/.*-F \([^ ]*\).*/\1/')
         $function sa-infra "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
         printf '%s\n' "${COMPREPLY[@]}""#;
     for (line, offered) in OFFERS {
-        let words = printed(&sandbox, "bash", "bash", &["--norc", "-c", ask, "bash", line]);
+        let words = printed(&sandbox, "bash", line, &["--norc", "-c", ask, "bash", line]);
         assert_eq!(words, offered, "{line}");
     }
 }
@@ -75,7 +84,7 @@ fn fish_completes_every_word_and_offers_no_files_for_names() {
     for (line, offered) in OFFERS {
         let ask = format!("source script.fish; complete -C '{line}'");
         assert_eq!(
-            printed(&sandbox, "fish", "fish", &["--no-config", "-c", &ask]),
+            printed(&sandbox, "fish", line, &["--no-config", "-c", &ask]),
             offered,
             "{line}"
         );
@@ -118,6 +127,8 @@ fn tab_completes_on_a_terminal_of_bash_and_of_zsh() {
         ("sa-infra deploy app-infra-c", "ompute"),
         ("sa-infra secrets set INTR", "INIO_API_KEY"),
         ("sa-infra run rec", "ommendation-service"),
+        ("sa-infra docs deploy", "ing"),
+        ("sa-infra open port", "folio-manager"),
     ] {
         typed(&zsh, "zsh", &["-i"], line, offered);
     }

@@ -44,6 +44,23 @@ fn a_switch_has_a_variable_and_other_configurations_are_named() {
 }
 
 #[test]
+fn a_message_names_the_variable_that_set_a_flag() {
+    let sandbox = Sandbox::new();
+    let run = |variable, value, arguments: &[&str]| sandbox.run_in("", arguments, &[(variable, value)]);
+    let script = run("SA_INFRA_JSON", "1", &["completions", "bash"]).exits(0);
+    assert_eq!(script.stdout, sandbox.run(&["completions", "bash"]).stdout);
+    let wrong = run("SA_INFRA_REGION", "bogus", &["ls"]).exits(1);
+    assert!(wrong.stderr.starts_with("error: SA_INFRA_REGION: "), "{wrong}");
+    let shown = run("SA_INFRA_REGION", "eu-west-1", &["config"]).exits(0);
+    assert!(
+        shown.stdout.contains("region = \"eu-west-1\"  # SA_INFRA_REGION"),
+        "{shown}"
+    );
+    let open = run("SA_INFRA_LOCAL", "1", &["open"]).exits(2);
+    assert!(open.stderr.contains("fix: unset SA_INFRA_LOCAL"), "{open}");
+}
+
+#[test]
 fn a_flag_beats_the_variables_of_the_flags_that_it_excludes() {
     let endpoint = Endpoint::new(|_, _| ABSENT);
     let [(_, url), key, secret] = endpoint.variables();

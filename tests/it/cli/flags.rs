@@ -37,8 +37,40 @@ fn quiet_shows_results_and_errors_only() {
         .exits(0);
     assert!(run.account.is_none() && !run.stderr.contains("created"), "{run}");
     assert!(run.stdout.contains("app-infra-base.sadatabucketname = "), "{run}");
+    assert_eq!(run.stderr, "");
+    let asked = [
+        "deploy",
+        "app-infra-compute",
+        "-q",
+        "--require-approval",
+        "any-change",
+    ];
+    let run = account.run(&asked).exits(2);
+    assert!(
+        run.stderr.contains("app-infra-compute (new)") && run.stderr.contains("--yes"),
+        "{run}"
+    );
+    let run = account
+        .run(&["deploy", "app-infra-compute", "-q", "--dry-run"])
+        .exits(0);
+    assert!(run.stderr.contains("app-infra-compute (new)"), "{run}");
     let run = account.run(&["deploy", "app-infra-nothing", "-q"]).exits(2);
     assert!(run.stderr.contains("unknown stack"), "{run}");
+}
+
+#[test]
+fn all_says_which_stacks_it_does_not_include() {
+    let account = Account::new();
+    let said = |arguments: &[&str]| account.run(arguments).exits(0).stderr;
+    let note = |verb: &str| format!("not included: simple-trader (name it to {verb} it)\n");
+    assert!(said(&["deploy", "--all", "--yes"]).contains(&note("deploy")));
+    for quiet in ["-q", "--json"] {
+        let text = said(&["deploy", "--all", "--yes", quiet]);
+        assert!(!text.contains("not included"), "{text}");
+    }
+    assert!(!said(&["deploy", "app-infra-base", "--yes"]).contains("not included"));
+    let text = said(&["destroy", "--all", "--yes", "--delete-data", "--stop-tasks"]);
+    assert!(text.contains(&note("delete")), "{text}");
 }
 
 #[test]
@@ -157,6 +189,13 @@ fn stacks_are_named_by_id_by_name_and_by_pattern() {
         "app-infra-base app-infra-compute app-infra-develop"
     );
     assert_eq!(named("*comp?te"), "app-infra-compute");
+    let listed = sandbox.run(&["ls", "app-*", "simple-trader"]).exits(0).stdout;
+    assert_eq!(listed.lines().count(), 4, "{listed}");
+    let listed = sandbox
+        .run(&["ls", "paper-app-infra-base", "--json"])
+        .exits(0)
+        .stdout;
+    assert_eq!(listed.matches("\"id\"").count(), 1, "{listed}");
     let wrong = |arguments: &[&str]| sandbox.run(arguments).exits(2).stderr;
     assert!(wrong(&["diff", "zzz-*", "--offline", "templates"]).contains("no stack matches \"zzz-*\""));
     assert!(

@@ -68,7 +68,7 @@ fn a_service_that_trades_is_run_after_a_yes_only() {
     account.run(&["secrets", "import", "keys.env"]).exits(0);
     let run = ["run", "portfolio-manager", "--detach"];
     let ask = "trades; run it now? [y/N] ";
-    play(&account, &run, &[(ask, "n\r")]).ends(4, &["declined"]);
+    play(&account, &run, &[(ask, "n\r")]).ends(4, &["declined; nothing was started"]);
     play(&account, &run, &[(ask, CTRL_C)]).ends(4, &["declined"]);
     assert_eq!(tasks(&account), Vec::<Value>::new());
     play(&account, &run, &[(ask, "y\r")]).ends(0, &["started"]);

@@ -42,7 +42,7 @@ fn a_question_is_answered() {
 
 #[test]
 fn who_interrupts_may_leave_it() {
-    let steps = [("UPDATE_IN_PROGRESS", CTRL_C), ("[W/l/u] ", "l\r")];
+    let steps = [("UPDATE_IN_PROGRESS", CTRL_C), ("[W/d/u] ", "d\r")];
     let back = "`sa-infra watch app-infra-base`";
     play(endless(), DEPLOY, &steps).ends(
         130,
@@ -58,8 +58,8 @@ fn who_interrupts_may_leave_it() {
 fn who_interrupts_may_undo_it() {
     let steps = [
         ("UPDATE_IN_PROGRESS", CTRL_C),
-        ("[W/l/u] ", "x\r"),
-        ("[W/l/u] ", "u\r"),
+        ("[W/d/u] ", "x\r"),
+        ("[W/d/u] ", "u\r"),
     ];
     play(endless(), DEPLOY, &steps).ends(130, &["interrupted and rolled back"]);
 }
@@ -68,13 +68,13 @@ fn who_interrupts_may_undo_it() {
 fn who_interrupts_may_see_it_through() {
     let script = Script::at("CREATE_COMPLETE").then(&["stack UPDATE_IN_PROGRESS"; 4]);
     let script = script.then(&["stack UPDATE_COMPLETE"]);
-    let steps = [("(0/1)", CTRL_C), ("[W/l/u] ", "\r")];
+    let steps = [("(0/1)", CTRL_C), ("[W/d/u] ", "\r")];
     play(script, DEPLOY, &steps).ends(0, &["updated"]);
 }
 
 #[test]
 fn who_interrupts_again_leaves_at_once() {
-    let steps = [("UPDATE_IN_PROGRESS", CTRL_C), ("[W/l/u] ", CTRL_C)];
+    let steps = [("UPDATE_IN_PROGRESS", CTRL_C), ("[W/d/u] ", CTRL_C)];
     let session = play(endless(), DEPLOY, &steps).ends(130, &["`sa-infra watch app-infra-base`"]);
     let (_, end) = session.text.rsplit_once("\x1b[J").unwrap();
     assert!(!end.contains("UPDATE_IN_PROGRESS"), "{end:?}");

@@ -31,14 +31,11 @@ fn run(home: &Account, line: &str) -> crate::support::cli::Run {
     home.run_program(staged::program(), &words)
 }
 
-const PROFILES: &str = "[test]\naws_access_key_id = 111122223333\naws_secret_access_key = x\n\
-                        [prod]\naws_access_key_id = 444455556666\naws_secret_access_key = x\n";
-
 #[tokio::test]
 async fn one_deployment_creates_updates_and_destroys_the_stages_in_their_accounts() {
     let url = Ministack::shared().url();
     let home = Account::at(url.clone(), "");
-    home.write(".aws/credentials", PROFILES);
+    home.write(".aws/credentials", staged::KEYS_OF_EMULATOR);
     let run = |line: &str| run(&home, line);
     let first = run("deploy --all --yes").exits(0);
     for stack in ["test-alerts", "test-files", "prod-alerts", "prod-files"] {

@@ -13,7 +13,7 @@ const GC: [&str; 3] = ["gc", "--min-age", "0"];
 async fn what_no_deployed_stack_names_is_deleted_after_a_yes() {
     let (account, sandbox) = (Account::new(), Sandbox::new());
     let run = account.run(&GC).exits(0);
-    assert!(run.stdout.contains("0 assets"), "{run}");
+    assert!(run.stdout.contains("no assets to delete"), "{run}");
     for answer in ["one", "two"] {
         let results = deploy(&account, &hello(&function(&sandbox, answer), "x")).await;
         assert!(results.iter().all(Result::is_ok), "{results:?}");
@@ -23,7 +23,7 @@ async fn what_no_deployed_stack_names_is_deleted_after_a_yes() {
 
     // New assets stay. Without a terminal, nothing is deleted without a flag.
     let run = account.run(&["gc"]).exits(0);
-    assert!(run.stdout.contains("0 assets"), "{run}");
+    assert!(run.stdout.contains("no assets to delete"), "{run}");
     let run = account.run(&GC).exits(2);
     assert!(run.stderr.contains("--yes"), "{run}");
     account.run(&["gc", "--min-age", "0", "--dry-run"]).exits(0);
@@ -49,5 +49,5 @@ async fn what_no_deployed_stack_names_is_deleted_after_a_yes() {
         "{name}: {template}"
     );
     let run = account.run(&["gc", "--min-age", "0", "--yes"]).exits(0);
-    assert!(run.stdout.contains("0 assets"), "{run}");
+    assert!(run.stdout.contains("no assets to delete"), "{run}");
 }

@@ -312,6 +312,7 @@ async fn what_is_well_stays_so_on_the_emulator() {
     ] {
         let run = account.run(&[command, BASE]).exits(0);
         assert!(run.stderr.contains(word), "{run}");
+        assert!(!run.stderr.contains("created ("), "{run}");
     }
     let run = account.run(&["status", BASE]).exits(0);
     assert!(run.stdout.contains("CREATE_COMPLETE"), "{run}");

@@ -127,6 +127,8 @@ async fn events_are_lines_or_json() {
     insta::assert_snapshot!("events_of_a_failure", timeless(&run.to_string()));
     let followed = account.run(&["events", "app-infra-compute", "--follow"]).exits(0);
     assert_eq!(followed.stdout, run.stdout);
+    let none = account.run(&["outputs", "app-infra-compute"]).exits(0);
+    assert_eq!(none.stderr, "no outputs: app-infra-compute\n");
     assert!(followed.stderr.contains("no operation is running"), "{followed}");
 
     let json = account.run(&["events", "app-infra-compute", "--json"]).exits(0);

@@ -187,6 +187,12 @@ impl Account {
         self.sandbox.run_in("", arguments, &all)
     }
 
+    /// Another program with this emulator, not started yet.
+    pub fn program_command(&self, program: &std::path::Path, arguments: &[&str]) -> Command {
+        self.sandbox
+            .program_command(program, arguments, &[("AWS_ENDPOINT_URL", &self.url)])
+    }
+
     /// Runs another program with this emulator, and without credentials except those in its files.
     pub fn run_program(&self, program: &std::path::Path, arguments: &[&str]) -> Run {
         self.sandbox

@@ -21,6 +21,10 @@ pub const FILES: &str = "[test]\naws_access_key_id = AKID111122223333\naws_secre
                          [prod]\naws_access_key_id = AKID444455556666\naws_secret_access_key = planted-secret-prod\n\
                          [other]\naws_access_key_id = AKID777788889999\naws_secret_access_key = planted-secret-other\n";
 
+/// The same for an emulator, where an access key id is an account.
+pub const KEYS_OF_EMULATOR: &str = "[test]\naws_access_key_id = 111122223333\naws_secret_access_key = x\n\
+                                    [prod]\naws_access_key_id = 444455556666\naws_secret_access_key = x\n";
+
 /// The compiled example.
 pub fn program() -> &'static Path {
     static PROGRAM: OnceLock<compile::Program> = OnceLock::new();

@@ -110,6 +110,7 @@ fn several_stacks() {
             arn: None,
             outcome: Outcome::Updated,
             seconds: 70,
+            is_earlier: false,
             outputs: Vec::new(),
         },
     );

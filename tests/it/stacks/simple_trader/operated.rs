@@ -143,7 +143,10 @@ async fn configured_it_is_looked_after_with_the_rest() {
     let text = said(&["notify", "--stack", "simple-trader"]);
     assert!(text.contains("jo@example.com"), "{text}");
     let text = said(&["logs", "simple-trader-start"]);
-    assert!(text.contains("has no matching log lines"), "{text}");
+    assert!(
+        text.contains("simple-trader-start: no log lines in the last day"),
+        "{text}"
+    );
     let text = said(&["logs", "simple-trader"]);
     assert!(text.contains("did you mean simple-trader-st"), "{text}");
 }
@@ -211,18 +214,31 @@ fn the_handler_of_a_machine_needs_what_the_table_has() {
 fn the_emulator_gets_the_rest_and_that_is_said() {
     let laptop = Laptop::new();
     let run = laptop.run("local").exits(0);
-    let without = "simple-trader: note: SimpleTraderInstance3F6E8D30 is left out: the emulator does not support AWS::EC2::Instance";
+    let without = "simple-trader: note: omitted, because the emulator does not support it: ";
     assert!(run.stderr.contains(without), "{run}");
     // Its own name is sufficient; other names do not include it.
     let run = laptop.run("deploy simple-trader --local --dry-run").exits(0);
-    assert!(run.stderr.contains(without), "{run}");
+    assert_eq!(run.stderr.matches(without).count(), 1, "{run}");
+    let instance = "SimpleTraderInstance3F6E8D30 (AWS::EC2::Instance)";
+    assert!(run.stderr.contains(instance), "{run}");
+    let run = laptop.run("deploy simple-trader --local --dry-run -q").exits(0);
+    assert!(!run.stderr.contains("note"), "{run}");
     assert!(!laptop.run("status --local").to_string().contains("note"));
     let run = laptop.run("instance --local").exits(2);
     assert!(run.stderr.contains("does not support EC2 instances"), "{run}");
 
     laptop.sandbox.write("sa-infra.toml", "[simple_trader]\n");
+    for other in [
+        "status --local",
+        "diff app-infra-base --local",
+        "gc --local",
+        "drift --local",
+    ] {
+        let run = laptop.run(other);
+        assert!(!run.stderr.contains("omitted"), "{run}");
+    }
     let run = laptop.run("up --yes --local");
-    assert!(run.stderr.contains("=> sa-infra deploy --all"), "{run}");
+    assert!(run.stderr.contains("=> sa-infra deploy --all --local\n"), "{run}");
     assert!(run.stderr.contains("simple-trader: created"), "{run}");
     assert!(run.stdout.contains("simple-trader-start is on"), "{run}");
 }
