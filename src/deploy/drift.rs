@@ -1,7 +1,10 @@
 //! `drift`: the differences between the deployed templates and the resources, property by property. Values that
 //! users are meant to set are listed separately, and nothing is changed.
 
+mod findings;
+
 use super::deployed_stacks::{Deployed, look_up};
+use super::display_name;
 use super::live_parameters::{self, Place};
 use super::nested::{self, Unreadable};
 use crate::cloud::cloudformation::{
@@ -16,76 +19,9 @@ use crate::model::template::{self, Nested, Template};
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
-use serde::Serialize;
 use std::time::Duration;
 
-/// A stack of the app, and how it differs from its template.
-#[derive(Debug, Serialize)]
-pub struct Drift {
-    /// The id of the stack.
-    pub stack: String,
-    /// The name CloudFormation knows it by.
-    pub name: String,
-    /// Its account; `None` if it is not known.
-    pub account: Option<String>,
-    /// Its region.
-    pub region: String,
-    /// Whether anything has drifted, apart from live parameters.
-    pub drifted: bool,
-    /// The result; `None` if the stack is not deployed.
-    pub found: Option<Found>,
-}
-
-/// What a search for drift found.
-#[derive(Debug, Serialize)]
-pub struct Found {
-    /// The ARN of the stack.
-    #[serde(skip)]
-    pub arn: String,
-    /// When drift was detected.
-    pub at: Timestamp,
-    /// Why drift could not be detected, or not for every resource.
-    pub problem: Option<String>,
-    /// The number of resources without drift.
-    pub in_sync: usize,
-    /// The other resources.
-    pub resources: Vec<Resource>,
-}
-
-/// A resource that has drifted, or whose drift is not known.
-#[derive(Debug, Serialize)]
-pub struct Resource {
-    /// The logical id.
-    pub id: String,
-    /// The resource type.
-    pub kind: String,
-    /// The physical id.
-    pub name: Option<String>,
-    /// `MODIFIED`, `DELETED`, `NOT_CHECKED`, `UNSUPPORTED`, `UNKNOWN`.
-    pub status: String,
-    /// Whether it has drifted, apart from live parameters.
-    pub drifted: bool,
-    /// Why its drift could not be detected.
-    pub reason: Option<String>,
-    /// The properties that differ.
-    pub properties: Vec<Property>,
-}
-
-/// A property that differs.
-#[derive(Debug, Serialize)]
-pub struct Property {
-    /// The path of the property, such as `/Tags/0/Value`.
-    pub path: String,
-    /// The value in the template; secrets are hidden.
-    pub expected: Json,
-    /// The actual value; secrets are hidden.
-    pub actual: Json,
-    /// `ADD`, `REMOVE` or `NOT_EQUAL`.
-    pub kind: String,
-    /// Whether it is a live parameter.
-    #[serde(rename = "live_parameter")]
-    pub set_by_owner: bool,
-}
+pub use findings::{Drift, Found, Property, Resource};
 
 /// The pauses between two polls: the first, the longest.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -146,6 +82,7 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
     let others = drifts.iter().filter(|drift| !in_sync(drift));
     let unsupported = resources.into_iter().map(|resource| Resource {
         id: resource.logical_id,
+        display_name: None,
         kind: resource.resource_type,
         name: resource.physical_id,
         status: ResourceDriftStatus::Unsupported.to_string(),
@@ -154,6 +91,11 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
         properties: Vec::new(),
     });
     let failed = detection.status != DetectionStatus::Complete;
+    let names = display_name::names(&artifact.whole());
+    let named = |resource: Resource| Resource {
+        display_name: names.get(&resource.id).cloned(),
+        ..resource
+    };
     Ok(Found {
         arn: stack.arn.clone(),
         at: detection.at,
@@ -162,6 +104,7 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
         resources: others
             .map(|drift| resource(drift, &owned))
             .chain(unsupported)
+            .map(named)
             .collect(),
     })
 }
@@ -237,6 +180,7 @@ fn resource(drift: &ResourceDrift, owned: &Owned) -> Resource {
     let properties = drift.differences.iter().map(property).collect::<Vec<_>>();
     let by_owner = !properties.is_empty() && properties.iter().all(|property| property.set_by_owner);
     Resource {
+        display_name: None,
         id: drift.logical_id.clone(),
         kind: drift.resource_type.clone(),
         name: drift.physical_id.clone(),

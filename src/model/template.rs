@@ -16,6 +16,7 @@ use indexmap::IndexMap;
 use std::panic::Location;
 use std::sync::Arc;
 
+#[cfg(feature = "cli")]
 pub(crate) use live::live_property;
 pub use malformed::Malformed;
 pub(crate) use nested::asset_name;

@@ -72,10 +72,11 @@ pub(super) fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
 }
 
 fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets: bool) -> io::Result<()> {
+    let deleted = inventory.resources.len().saturating_sub(inventory.retained.len());
     writeln!(
         out,
         "{BOLD}{stack}{BOLD:#}: {RED}destroy{RED:#} {}",
-        count(inventory.resources.len(), "resource")
+        count(deleted, "resource")
     )?;
     for bucket in &inventory.buckets {
         let parts = [

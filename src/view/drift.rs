@@ -40,13 +40,14 @@ fn one(out: &mut dyn Write, drift: &Drift, format: Format) -> io::Result<()> {
 /// A resource that is not in sync, and its properties that differ.
 pub fn resource(out: &mut dyn Write, resource: &Resource, width: usize) -> io::Result<()> {
     let Resource { id, kind, .. } = resource;
+    let name = resource.display_name.as_ref().unwrap_or(id);
     let (style, sign, what) = match &*resource.status {
         "DELETED" => (RED, '-', " is deleted"),
         "MODIFIED" if resource.drifted => (YELLOW, '~', ""),
         "MODIFIED" => (GREEN, '=', ""),
         _ => (DIM, '?', " was not checked"),
     };
-    writeln!(out, "  {style}{sign}{style:#} {id} {DIM}{kind}{DIM:#}{what}")?;
+    writeln!(out, "  {style}{sign}{style:#} {kind} {name}{what}")?;
     if let Some(reason) = &resource.reason {
         indented(out, 6, reason, width)?;
     }

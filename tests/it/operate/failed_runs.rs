@@ -50,7 +50,7 @@ fn an_error_in_the_log_of_the_last_run_is_seen_hours_later() {
     assert!(
         doctor
             .stdout
-            .contains("bad   runs: the last run of recommendation-service failed at"),
+            .contains("error  runs: the last run of recommendation-service failed at"),
         "{doctor}"
     );
     assert!(

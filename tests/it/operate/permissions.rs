@@ -311,7 +311,7 @@ fn what_iam_cannot_be_asked_is_said() {
     let run = denied.run(&["doctor", "--simulate"]).exits(1);
     assert!(
         run.stdout
-            .contains("bad   permissions: iam:SimulatePrincipalPolicy: access denied"),
+            .contains("error  permissions: iam:SimulatePrincipalPolicy: access denied"),
         "{run}"
     );
 }
