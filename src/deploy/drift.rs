@@ -92,7 +92,7 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
     });
     let failed = detection.status != DetectionStatus::Complete;
     let names = display_name::names(&artifact.whole());
-    let named = |resource: Resource| Resource {
+    let with_name = |resource: Resource| Resource {
         display_name: names.get(&resource.id).cloned(),
         ..resource
     };
@@ -104,7 +104,7 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
         resources: others
             .map(|drift| resource(drift, &owned))
             .chain(unsupported)
-            .map(named)
+            .map(with_name)
             .collect(),
     })
 }
