@@ -76,6 +76,11 @@ pub fn json_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> 
     writeln!(out)
 }
 
+/// The user declined, which is not an error.
+pub fn declined(err: &mut dyn Write) -> io::Result<()> {
+    writeln!(err, "declined; nothing was changed")
+}
+
 /// `1 resource`, `2 resources`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };

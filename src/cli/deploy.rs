@@ -153,7 +153,7 @@ pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(),
     let declined = results.iter().filter(|(_, result)| is_declined(result));
     let declined = declined.map(|(stack, _)| stack.to_string()).collect::<Vec<_>>();
     let tell = |stack: &str, failure: &Failure| match failure {
-        Failure::Declined if is_one => view::destroy::declined(context.err),
+        Failure::Declined if is_one => view::declined(context.err),
         Failure::Declined => view::deploy::declined(context.err, stack),
         Failure::Interrupted if is_one => view::deploy::stopped(context.err, failure),
         Failure::Waiting { needed, .. } if declined.contains(needed) => {

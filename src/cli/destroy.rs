@@ -100,7 +100,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
 fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let (interrupted, format) = (context.interrupt_code(), context.format());
     let tell = |stack: &str, failure: &Failure| match failure {
-        Failure::Declined => view::destroy::declined(context.err),
+        Failure::Declined => view::declined(context.err),
         failure => view::destroy::failure(context.err, stack, failure, format),
     };
     worst(results, tell, |failure| match failure {

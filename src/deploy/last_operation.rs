@@ -141,18 +141,10 @@ mod tests {
         let stack = "arn:aws:cloudformation:us-east-1:111122223333:stack/s/1";
         let physical_id = if logical_id == "s" { stack } else { "x" };
         StackEvent {
-            id: format!("{logical_id}-{status}"),
-            at: jiff::Timestamp::UNIX_EPOCH,
             stack_arn: stack.into(),
-            logical_id: logical_id.into(),
             physical_id: Some(physical_id.into()),
-            resource_type: "AWS::SNS::Topic".into(),
-            status: status.into(),
             reason: Some(reason.into()),
-            token: None,
-            operation: None,
-            hook: None,
-            detail: None,
+            ..StackEvent::after(0, logical_id, status)
         }
     }
 

@@ -104,18 +104,8 @@ mod tests {
 
     fn event(id: &str, status: &str, reason: &str) -> StackEvent {
         StackEvent {
-            id: format!("{id}-{status}"),
-            at: jiff::Timestamp::UNIX_EPOCH,
-            stack_arn: "arn".into(),
-            logical_id: id.into(),
-            physical_id: None,
-            resource_type: "AWS::SNS::Topic".into(),
-            status: ResourceStatus::from(status),
             reason: Some(reason.into()),
-            token: None,
-            operation: None,
-            hook: None,
-            detail: None,
+            ..StackEvent::after(0, id, status)
         }
     }
 

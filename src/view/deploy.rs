@@ -4,9 +4,7 @@ mod failure;
 
 use super::prose::all_of;
 use super::tasks::duration;
-use super::{
-    BOLD, DIM, Format, GREEN, RED, YELLOW, console, count, destroy, link, recover, stack_setting, style,
-};
+use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, count, destroy, link, recover, stack_setting, style};
 use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, StackEvent};
 use std::io::{self, Write};
 
@@ -69,7 +67,7 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
                 Outcome::Deleted => "deleted",
                 Outcome::Absent => "does not exist, nothing to do",
             };
-            let name = link::to(arn.as_deref().and_then(console::stack), stack, format);
+            let name = link::to_stack(arn.as_deref(), stack, format);
             writeln!(
                 out,
                 "{BOLD}{name}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({}){DIM:#}",

@@ -4,7 +4,7 @@ use super::format::exact;
 use super::prose::all_of;
 use super::size::size;
 use super::tasks::duration;
-use super::{BOLD, DIM, Format, RED, YELLOW, console, count, link, root_cause};
+use super::{BOLD, DIM, Format, RED, YELLOW, count, link, root_cause};
 use crate::deploy::destroy::{Because, Failure, Inventory, Survivor};
 use crate::deploy::ui::{Event, Question};
 use std::io::{self, Write};
@@ -208,18 +208,13 @@ pub(super) fn question(question: &Question) -> String {
     }
 }
 
-/// The user declined, which is not an error.
-pub fn declined(err: &mut dyn Write) -> io::Result<()> {
-    writeln!(err, "declined; nothing was changed")
-}
-
 /// Why a stack was not destroyed, and what to do.
 pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure, format: Format) -> io::Result<()> {
     let arn = match failure {
         Failure::Ended { arn, .. } => Some(&**arn),
         _ => None,
     };
-    let name = link::to(arn.and_then(console::stack), stack, format);
+    let name = link::to_stack(arn, stack, format);
     match failure {
         // The question names its stacks.
         Failure::Unasked(_) => writeln!(err, "{RED}error{RED:#}: {failure}")?,

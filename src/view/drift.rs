@@ -1,6 +1,6 @@
 //! Drift, for people.
 
-use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, console, count, diff, indented, link};
+use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, count, diff, indented, link};
 use crate::deploy::drift::{Drift, Property, Resource};
 use std::io::{self, Write};
 
@@ -15,7 +15,7 @@ fn one(out: &mut dyn Write, drift: &Drift, format: Format) -> io::Result<()> {
     let Some(found) = &drift.found else {
         return writeln!(out, "{BOLD}{stack}{BOLD:#}  {DIM}not deployed in {region}{DIM:#}");
     };
-    let name = link::to(console::stack(&found.arn), stack, format);
+    let name = link::to_stack(Some(&found.arn), stack, format);
     write!(out, "{BOLD}{name}{BOLD:#}  ")?;
     if let Some(problem) = &found.problem {
         writeln!(out, "{YELLOW}could not be checked completely{YELLOW:#}")?;

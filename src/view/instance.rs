@@ -259,11 +259,6 @@ pub fn upgrade(out: &mut dyn Write, upgrade: &Upgrade, dangers: &[&str]) -> io::
         .try_for_each(|danger| writeln!(out, "  {RED}{danger}{RED:#}"))
 }
 
-/// The user declined.
-pub fn declined(err: &mut dyn Write) -> io::Result<()> {
-    writeln!(err, "declined; nothing was changed")
-}
-
 /// The new instance is ready.
 pub fn replaced(err: &mut dyn Write, name: &str) -> io::Result<()> {
     writeln!(

@@ -1,7 +1,7 @@
 //! Hyperlinks to pages of the console, where the terminal shows them.
 
-use super::Format;
 use super::style::Hyperlink;
+use super::{Format, console};
 
 /// The text, as a hyperlink where the terminal supports it.
 pub(super) fn to(url: Option<String>, text: &str, format: Format) -> String {
@@ -10,6 +10,11 @@ pub(super) fn to(url: Option<String>, text: &str, format: Format) -> String {
         Some(url) => Hyperlink { url: &url, text }.to_string(),
         None => text.to_owned(),
     }
+}
+
+/// The id of a stack, as a hyperlink to its page if it exists.
+pub(super) fn to_stack(arn: Option<&str>, id: &str, format: Format) -> String {
+    to(arn.and_then(console::stack), id, format)
 }
 
 #[cfg(test)]

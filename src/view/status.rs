@@ -1,7 +1,7 @@
 //! The state of the stacks, for people.
 
 use super::prose::prose;
-use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, console, count, is_news, link};
+use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, count, is_news, link};
 use crate::deploy::status::{Code, Condition, Paused, State, Status};
 use crate::view::style::{Style, line};
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ fn one(out: &mut dyn Write, stack: &Status, place: &str, format: Format) -> io::
     };
     let style = style(state.condition);
     let words = words(&state.status);
-    let name = link::to(console::stack(&state.arn), id, format);
+    let name = link::to_stack(Some(&state.arn), id, format);
     let status = if id.len() + words.len() + state.status.len() + 4 <= format.width {
         format!("  {DIM}{}{DIM:#}", state.status)
     } else {
@@ -48,7 +48,7 @@ fn one(out: &mut dyn Write, stack: &Status, place: &str, format: Format) -> io::
     for nested in &state.nested {
         let style = self::style(nested.condition);
         let (name, words) = (
-            link::to(console::stack(&nested.arn), &nested.stack, format),
+            link::to_stack(Some(&nested.arn), &nested.stack, format),
             self::words(&nested.status),
         );
         let resources = count(nested.resources, "resource");

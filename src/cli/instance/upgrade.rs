@@ -90,7 +90,7 @@ fn allowed(args: &Args, context: &mut Context<'_>, upgrade: &Upgrade) -> Result<
     if named.as_deref().map(str::trim) == Some(id) {
         return Ok(());
     }
-    view::instance::declined(context.err)?;
+    view::declined(context.err)?;
     Err(Failure::Said { code: 4 })
 }
 

@@ -39,6 +39,27 @@ impl StackEvent {
     }
 }
 
+#[cfg(test)]
+impl StackEvent {
+    /// An event of a resource, so many seconds after the epoch.
+    pub(crate) fn after(seconds: i64, id: &str, status: &str) -> Self {
+        Self {
+            id: format!("{id}-{seconds}-{status}"),
+            at: Timestamp::from_second(seconds).unwrap_or_default(),
+            stack_arn: "arn".into(),
+            logical_id: id.into(),
+            physical_id: None,
+            resource_type: "AWS::SNS::Topic".into(),
+            status: status.into(),
+            reason: None,
+            token: None,
+            operation: None,
+            hook: None,
+            detail: None,
+        }
+    }
+}
+
 /// A page of a stack's events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventPage {

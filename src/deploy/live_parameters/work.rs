@@ -76,18 +76,8 @@ mod tests {
 
     fn event(id: &str, seconds: i64, status: &str) -> StackEvent {
         StackEvent {
-            id: format!("{id}-{seconds}"),
-            at: Timestamp::from_second(seconds).unwrap(),
-            stack_arn: "arn".into(),
-            logical_id: id.into(),
-            physical_id: None,
             resource_type: "AWS::SSM::Parameter".into(),
-            status: status.into(),
-            reason: None,
-            token: None,
-            operation: None,
-            hook: None,
-            detail: None,
+            ..StackEvent::after(seconds, id, status)
         }
     }
 

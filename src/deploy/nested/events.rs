@@ -165,18 +165,8 @@ mod tests {
 
     fn event(id: &str, seconds: i64, status: &str) -> StackEvent {
         StackEvent {
-            id: format!("{id}-{seconds}-{status}"),
-            at: Timestamp::from_second(seconds).unwrap(),
-            stack_arn: "arn".into(),
-            logical_id: id.into(),
             physical_id: (id == "shop").then(|| "arn".into()),
-            resource_type: "AWS::SNS::Topic".into(),
-            status: status.into(),
-            reason: None,
-            token: None,
-            operation: None,
-            hook: None,
-            detail: None,
+            ..StackEvent::after(seconds, id, status)
         }
     }
 

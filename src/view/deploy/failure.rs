@@ -1,7 +1,7 @@
 //! Why a stack was not deployed, and what to do.
 
 use crate::deploy::deployment::Failure;
-use crate::view::{BOLD, DIM, Format, RED, console, link, root_cause};
+use crate::view::{BOLD, DIM, Format, RED, link, root_cause};
 use std::io::{self, Write};
 
 /// Why a stack was not deployed, and what to do.
@@ -10,7 +10,7 @@ pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure, format: Form
         Failure::Ended { arn, .. } => Some(&**arn),
         _ => None,
     };
-    let name = link::to(arn.and_then(console::stack), stack, format);
+    let name = link::to_stack(arn, stack, format);
     match failure {
         // The question names its stacks.
         Failure::Unasked(_) => return stopped(err, failure),

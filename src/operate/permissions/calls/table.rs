@@ -6,8 +6,9 @@ use super::groups::{
 };
 use crate::operate::permissions::Purpose;
 
-const fn deploys(command: &'static str, groups: &'static [&'static [&'static str]]) -> Calls {
-    let purpose = Purpose::Deploy;
+type Groups = &'static [&'static [&'static str]];
+
+const fn calls(purpose: Purpose, command: &'static str, groups: Groups) -> Calls {
     Calls {
         command,
         purpose,
@@ -15,13 +16,12 @@ const fn deploys(command: &'static str, groups: &'static [&'static [&'static str
     }
 }
 
-const fn operates(command: &'static str, groups: &'static [&'static [&'static str]]) -> Calls {
-    let purpose = Purpose::Operate;
-    Calls {
-        command,
-        purpose,
-        groups,
-    }
+const fn deploys(command: &'static str, groups: Groups) -> Calls {
+    calls(Purpose::Deploy, command, groups)
+}
+
+const fn operates(command: &'static str, groups: Groups) -> Calls {
+    calls(Purpose::Operate, command, groups)
 }
 
 /// The calls of each command, besides those that CloudFormation makes on its behalf.
