@@ -95,18 +95,26 @@ impl Bytes {
     }
 
     /// Four bytes.
-    fn word(mut self) -> usize {
-        (0..4).fold(0, |word, at| word | usize::from(self.byte()) << (8 * at))
+    fn word(self) -> usize {
+        let word = self.0.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        usize::try_from(word).unwrap_or_default()
     }
 
     /// Eight bytes.
     pub(super) fn fraction(&mut self) -> u64 {
-        (0..8).fold(0, |word, at| word | u64::from(self.byte()) << (8 * at))
+        let (word, rest) = self.0.split_first_chunk().unwrap_or((&[0; 8], &[]));
+        self.0 = rest;
+        u64::from_le_bytes(*word)
     }
 
     fn long(&mut self) -> u64 {
-        let mut number = 0;
-        for shift in (0..64).step_by(7) {
+        let first = self.byte();
+        let mut number = u64::from(first & 0x7f);
+        // Most numbers are one byte.
+        if first & 0x80 == 0 {
+            return number;
+        }
+        for shift in (7..64).step_by(7) {
             let byte = self.byte();
             number |= u64::from(byte & 0x7f) << shift;
             if byte & 0x80 == 0 {
