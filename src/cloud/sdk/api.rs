@@ -8,7 +8,7 @@ mod plugin;
 mod request;
 mod service;
 
-pub(super) use answer::{Done, Element, epoch};
+pub(super) use answer::{Done, Element, Streamed, Whole, epoch};
 pub(super) use request::Request;
 pub(super) use service::*;
 
@@ -71,13 +71,14 @@ impl Api {
         }
     }
 
-    async fn send<A: Answer>(
+    /// Sends a request, and returns the error as the SDK has it.
+    pub(super) async fn send<A: Answer>(
         &self,
         call: &'static str,
         request: Request,
     ) -> std::result::Result<A, SdkError<ErrorMetadata, HttpResponse>> {
         let operation = request.operation(call);
-        let plugin = plugin::operation::<A>(self.service, operation, request.is_sent_once());
+        let plugin = plugin::operation::<A>(self.service, operation, &request);
         let plugins = self.plugins.clone().with_operation_plugin(plugin);
         let input = Input::erase(request);
         let sent = Box::pin(orchestrator::invoke(self.service.id, operation, input, &plugins)).await;

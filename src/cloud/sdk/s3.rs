@@ -1,166 +1,105 @@
-//! Amazon S3 through the SDK.
+//! Amazon S3.
 
 mod bucket;
+mod checksum;
 mod object;
 mod setting;
+mod version;
+mod xml;
 
-use super::call::{Caller, if_there};
-use super::convert::{said, text};
+use super::api::{Api, Element, Request, S3 as SERVICE, Whole};
+use super::call::Caller;
 use crate::cloud::s3::{
     About, Cursor, NewObject, Object, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
 };
-use crate::cloud::walk::Walk;
 use crate::cloud::{Error, Kind, Result};
 use aws_config::SdkConfig;
-use aws_sdk_s3::types::{Delete, EncodingType, ObjectIdentifier};
+use aws_smithy_types::body::SdkBody;
+use aws_types::sdk_config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Amazon S3 through the SDK.
+/// Amazon S3.
 #[derive(Debug)]
 pub struct Client {
-    sdk: aws_sdk_s3::Client,
+    api: Api,
     caller: Caller,
     region: String,
     /// The endpoint of an emulator.
     endpoint: Option<String>,
+    /// Whether uploads have checksums where S3 does not require them.
+    sends_checksums: bool,
+    /// Whether downloads are compared with the checksums that S3 has.
+    compares_checksums: bool,
 }
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
-        // In AWS, the bucket's name is part of the host name; an emulator has only one host.
-        let endpoint = config.endpoint_url().map(str::to_owned);
-        let region = config.region().map(ToString::to_string).unwrap_or_default();
-        let config = aws_sdk_s3::config::Builder::from(config).force_path_style(endpoint.is_some());
+        let sends = config.request_checksum_calculation();
+        let compares = config.response_checksum_validation();
         Self {
-            sdk: aws_sdk_s3::Client::from_conf(config.build()),
+            api: Api::new(SERVICE, config, caller),
             caller: caller.clone(),
-            region,
-            endpoint,
+            region: config.region().map(ToString::to_string).unwrap_or_default(),
+            endpoint: config.endpoint_url().map(str::to_owned),
+            sends_checksums: sends != Some(RequestChecksumCalculation::WhenRequired),
+            compares_checksums: compares != Some(ResponseChecksumValidation::WhenRequired),
         }
+    }
+
+    /// Reads a document whose root element has this name.
+    async fn document(&self, call: &'static str, request: Request, root: &str) -> Result<Element> {
+        let answer: Whole = self.api.read(call, request).await?;
+        document(call, &answer, root)
+    }
+
+    /// Makes a call that changes something and returns nothing.
+    async fn change(&self, call: &'static str, request: Request) -> Result<()> {
+        let changed: Result<Whole> = self.api.write(call, request).await;
+        changed.map(drop)
     }
 }
 
-fn identifiers(versions: &[ObjectVersion]) -> Result<Delete> {
-    let identifier = |version: &ObjectVersion| {
-        ObjectIdentifier::builder()
-            .key(&version.key)
-            .set_version_id(version.version.clone())
-            .build()
-    };
-    let identifiers = versions.iter().map(identifier);
-    let delete = identifiers
-        .collect::<std::result::Result<Vec<_>, _>>()
-        .and_then(|identifiers| {
-            Delete::builder()
-                .set_objects(Some(identifiers))
-                .quiet(true)
-                .build()
-        });
-    delete.map_err(|error| Error {
-        call: "s3:DeleteObjects",
-        kind: Kind::Validation,
+fn document(call: &'static str, answer: &Whole, root: &str) -> Result<Element> {
+    Element::root(&answer.body, root).map_err(|error| Error {
+        call,
+        kind: Kind::Unavailable,
         message: error.to_string(),
     })
 }
 
+/// Adds a document, with the checksum that S3 requires.
+fn with_document(request: Request, document: String) -> Request {
+    let request = with_checksum(request, &checksum::crc32(document.as_bytes()));
+    request.content("application/xml", SdkBody::from(document))
+}
+
+fn with_checksum(request: Request, crc32: &str) -> Request {
+    request
+        .header("x-amz-sdk-checksum-algorithm", "CRC32")
+        .header("x-amz-checksum-crc32", crc32)
+}
+
+/// Names the account that must own the bucket.
+fn owned_by(request: Request, owner: &str) -> Request {
+    request.header("x-amz-expected-bucket-owner", owner)
+}
+
 impl S3 for Client {
     async fn list_object_versions(&self, bucket: &str, after: Option<&Cursor>) -> Result<VersionPage> {
-        let request = self
-            .sdk
-            .list_object_versions()
-            .bucket(bucket)
-            .encoding_type(EncodingType::Url)
-            .set_key_marker(after.map(|after| after.key.clone()))
-            .set_version_id_marker(after.and_then(|after| after.version.clone()))
-            .send();
-        let page = self.caller.read("s3:ListBucketVersions", request).await?;
-        // An emulator may not encode keys; the response says so.
-        let is_encoded = page.encoding_type() == Some(&EncodingType::Url);
-        let key = |key: Option<&str>| match key {
-            Some(key) if is_encoded => object::decode(key),
-            key => text(key),
-        };
-        let versions = page.versions().iter().map(|version| ObjectVersion {
-            key: key(version.key()),
-            version: said(version.version_id()),
-            bytes: version
-                .size()
-                .and_then(|bytes| bytes.try_into().ok())
-                .unwrap_or_default(),
-            is_latest: version.is_latest().unwrap_or_default(),
-            is_delete_marker: false,
-        });
-        let markers = page.delete_markers().iter().map(|marker| ObjectVersion {
-            key: key(marker.key()),
-            version: said(marker.version_id()),
-            bytes: 0,
-            is_latest: marker.is_latest().unwrap_or_default(),
-            is_delete_marker: true,
-        });
-        let next = page
-            .is_truncated()
-            .unwrap_or_default()
-            .then(|| page.next_key_marker());
-        Ok(VersionPage {
-            versions: versions.chain(markers).collect(),
-            next: next.flatten().map(|marker| Cursor {
-                key: key(Some(marker)),
-                version: said(page.next_version_id_marker()),
-            }),
-        })
+        version::list(self, bucket, after).await
     }
 
     async fn delete_objects(&self, bucket: &str, versions: &[ObjectVersion]) -> Result<Vec<Refused>> {
-        let call = "s3:DeleteObjectVersion";
-        let (odd, versions) = versions
-            .iter()
-            .cloned()
-            .partition::<Vec<_>, _>(object::is_not_xml);
-        for version in odd {
-            let request = self.sdk.delete_object().bucket(bucket).key(&version.key);
-            let request = request.set_version_id(version.version.clone()).send();
-            self.caller.write(call, request).await?;
-        }
-        if versions.is_empty() {
-            return Ok(Vec::new());
-        }
-        let delete = identifiers(&versions)?;
-        let request = self.sdk.delete_objects().bucket(bucket).delete(delete).send();
-        let deleted = self.caller.write(call, request).await?;
-        let refused = deleted.errors().iter().map(|error| Refused {
-            key: text(error.key()),
-            reason: text(error.message().or(error.code())),
-        });
-        Ok(refused.collect())
+        version::delete(self, bucket, versions).await
     }
 
     async fn list_multipart_uploads(&self, bucket: &str) -> Result<Vec<Upload>> {
-        let (mut uploads, mut key, mut id) = (Vec::new(), None, None);
-        let mut walk = Walk::new("s3:ListBucketMultipartUploads");
-        loop {
-            let request = self.sdk.list_multipart_uploads().bucket(bucket);
-            let request = request.set_key_marker(key).set_upload_id_marker(id).send();
-            let page = self.caller.read("s3:ListBucketMultipartUploads", request).await?;
-            uploads.extend(page.uploads().iter().map(|upload| Upload {
-                key: text(upload.key()),
-                id: text(upload.upload_id()),
-            }));
-            (key, id) = (said(page.next_key_marker()), said(page.next_upload_id_marker()));
-            match &key {
-                Some(key) if page.is_truncated().unwrap_or_default() => {
-                    walk.goes_to(&format!("{key} {}", id.as_deref().unwrap_or_default()))?;
-                }
-                _ => return Ok(uploads),
-            }
-        }
+        version::uploads(self, bucket).await
     }
 
     async fn abort_multipart_upload(&self, bucket: &str, upload: &Upload) -> Result<()> {
-        let request = self.sdk.abort_multipart_upload().bucket(bucket);
-        let request = request.key(&upload.key).upload_id(&upload.id).send();
-        let aborted = self.caller.write("s3:AbortMultipartUpload", request).await;
-        if_there(aborted).map(drop)
+        version::abort(self, bucket, upload).await
     }
 
     async fn head_bucket(&self, bucket: &str, owner: &str) -> Result<Option<String>> {

@@ -7,6 +7,7 @@ use crate::support::files;
 use crate::support::models::Models;
 use crate::support::python::tool;
 use calls::*;
+use sa_infra::cloud::Kind;
 use std::collections::BTreeSet;
 use std::process::Command;
 
@@ -120,6 +121,19 @@ async fn every_error_of_the_model_is_told_as_aws_says_it() {
         .collect::<Vec<_>>();
     assert!(given() > 100, "{} errors were given", given());
     faultless(&models, &wrong);
+}
+
+#[tokio::test]
+async fn an_object_that_does_not_match_its_checksum_is_an_error() {
+    let models = Models::start();
+    let told = s3(&models.cloud("damaged").await).await;
+    let got = told.iter().filter(|(call, _)| call.starts_with("get_object"));
+    for (call, given) in got {
+        let error = given.as_ref().expect_err(call);
+        assert_eq!(error.kind, Kind::Unavailable, "{call}");
+        assert!(error.message.contains("checksum"), "{call}: {error}");
+    }
+    faultless(&models, &[]);
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 The port is the first line of the output. The access key of a request says what it is answered with: `full` has every member
 that the model knows, `error-N` the operation's error number N, `least` only what is required, `hostile` the same as `full` with
-texts that would drive a terminal, `forged-SEED` anything that a stranger could answer with, the same for the same seed. GET /faults gives what was wrong.
+texts that would drive a terminal, `damaged` the same with objects that do not match their checksums, `forged-SEED` anything that a stranger could answer with, the same for the same seed. GET /faults gives what was wrong.
 """
 
 import base64
+import hashlib
 import json
 import random
 import re
@@ -13,10 +14,14 @@ import sys
 import threading
 import urllib.parse
 import xml.etree.ElementTree as ET
+import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
 
 import botocore.session
+from botocore.auth import S3SigV4Auth, SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from botocore.serialize import SERIALIZERS
 
 NAMES = (
@@ -60,8 +65,32 @@ TOKENS = {"NextToken", "nextToken", "Marker", "NextContinuationToken", "Continua
 RETRIED = re.compile("thrott|toomanyrequests|limitexceededexception|requesttimeout", re.I)
 
 
+SECRET = "planted-secret-key"
+
+
 class Wrong(Exception):
     pass
+
+
+def crc32(body):
+    return base64.b64encode(zlib.crc32(body).to_bytes(4, "big")).decode()
+
+
+def misfits(model, handler, body, key, region):
+    """Where a signature or a checksum is not that of the request."""
+    headers = handler.headers
+    names = re.search(r"SignedHeaders=([^, ]+)", headers["Authorization"])[1].split(";")
+    url = f"http://{headers['Host']}{handler.path}"
+    request = AWSRequest(handler.command, url, {name: headers[name] for name in names}, body)
+    request.context["timestamp"] = headers["X-Amz-Date"]
+    signer = S3SigV4Auth if model.signing_name == "s3" else SigV4Auth
+    signer = signer(Credentials(key, SECRET), model.signing_name, region)
+    signature = signer.signature(signer.string_to_sign(request, signer.canonical_request(request)), request)
+    if not headers["Authorization"].endswith(f"Signature={signature}"):
+        yield "botocore signs it otherwise"
+    for name, theirs in (("X-Amz-Content-SHA256", hashlib.sha256(body).hexdigest()), ("X-Amz-Checksum-CRC32", crc32(body))):
+        if headers.get(name, theirs) != theirs:
+            yield f"{name} is not that of the body"
 
 
 def check(shape, value, place):
@@ -276,13 +305,18 @@ def told(protocol, body):
     if protocol in ("query", "ec2"):
         return dict(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True))
     text = body.decode() if isinstance(body, bytes) else body
+    if protocol == "rest-xml":
+        return tree(ET.fromstring(text)) if text else None
     return json.loads(text) if text else {}
 
 
+def tree(element):
+    """An element, whatever the order of the elements in it."""
+    return element.tag, element.text or "", sorted(tree(child) for child in element)
+
+
 def differences(model, operation, value, handler, body):
-    """Where botocore would send the same call otherwise. S3 is left to the client that AWS generates."""
-    if model.protocol == "rest-xml":
-        return
+    """Where botocore would send the same call otherwise."""
     # botocore prefers CBOR where a service takes both.
     protocol = "json" if "X-Amz-Target" in handler.headers else model.protocol
     theirs = SERIALIZERS[protocol]().serialize_to_request(value, operation)
@@ -290,7 +324,16 @@ def differences(model, operation, value, handler, body):
     their_path, _, their_query = theirs["url_path"].partition("?")
     payload = operation.input_shape and operation.input_shape.serialization.get("payload")
     query = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
-    their_query = dict(urllib.parse.parse_qsl(their_query)) | {k: str(v) for k, v in (theirs["query_string"] or {}).items()}
+    if model.protocol == "rest-xml":
+        query.pop("x-id", None)
+        # After a bucket in the path, the SDK's runtime writes the slash of the bucket's own path.
+        path = path.rstrip("/")
+        is_document = payload and operation.input_shape.members[payload].type_name == "structure"
+        payload = payload and not is_document
+        for name, value in theirs["headers"].items():
+            if handler.headers.get(name) != value:
+                yield f"{model.service_name}:{operation.name}: header {name} {handler.headers.get(name)!r}, and botocore sends {value!r}"
+    their_query = dict(urllib.parse.parse_qsl(their_query, keep_blank_values=True)) | {k: str(v) for k, v in (theirs["query_string"] or {}).items()}
     for part, ours, other in (
         ("method", handler.command, theirs["method"]),
         ("path", urllib.parse.unquote(path), urllib.parse.unquote(their_path)),
@@ -525,7 +568,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             if not scope:
                 raise Wrong("no signature")
-            how, _, signing_name = scope.groups()
+            how, region, signing_name = scope.groups()
             if signing_name not in BY_SIGNING_NAME:
                 raise Wrong(f"signed for {signing_name}")
             model = BY_SIGNING_NAME[signing_name]
@@ -533,6 +576,7 @@ class Handler(BaseHTTPRequestHandler):
             place = f"{model.service_name}:{operation.name}"
             with self.lock:
                 self.operations.add(place)
+                self.faults.extend(f"{place}: {fault}" for fault in misfits(model, self, body, how, region))
                 if operation.input_shape:
                     self.faults.extend(check(operation.input_shape, value, place))
                 self.faults.extend(differences(model, operation, value, self, body))
@@ -573,6 +617,10 @@ class Handler(BaseHTTPRequestHandler):
             elif not TOKENS.isdisjoint(full):
                 self.offered.add(place)
         text = answer(model, operation, full, headers)
+        if operation.name == "GetObject" and self.headers.get("X-Amz-Checksum-Mode"):
+            headers["X-Amz-Checksum-CRC32"] = crc32(text.encode())
+            if how == "damaged":
+                text = text[::-1]
         if how.startswith("forged-") and shape:
             with self.lock:
                 number = self.answered[how, place] = self.answered.get((how, place), 0) + 1

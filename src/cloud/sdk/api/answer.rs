@@ -1,6 +1,9 @@
 //! The response of a service: JSON into a struct, or XML.
 
 use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::http::Headers;
+use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::error::ErrorMetadata;
 use jiff::Timestamp;
 use roxmltree::{Document, Node};
@@ -9,13 +12,61 @@ use std::fmt;
 
 /// The type that a response is parsed into.
 pub(in crate::cloud::sdk) trait Answer: Sized + Send + Sync + 'static {
-    fn of(body: &[u8]) -> Result<Self, BoxError>;
+    /// Reads a response whose body is in memory.
+    fn of(response: &HttpResponse) -> Result<Self, BoxError>;
+
+    /// Takes a response whose body is read later; `None` if it is read at once.
+    fn streamed(_: &mut HttpResponse) -> Option<Self> {
+        None
+    }
 }
 
 impl<A: DeserializeOwned + Send + Sync + 'static> Answer for A {
-    fn of(body: &[u8]) -> Result<Self, BoxError> {
-        let body = if body.is_empty() { b"{}" } else { body };
+    fn of(response: &HttpResponse) -> Result<Self, BoxError> {
+        let body = match body(response) {
+            [] => b"{}",
+            body => body,
+        };
         Ok(serde_json::from_slice(body)?)
+    }
+}
+
+/// The body of a response in memory.
+pub(super) fn body(response: &HttpResponse) -> &[u8] {
+    response.body().bytes().unwrap_or_default()
+}
+
+/// A response with its headers.
+pub(in crate::cloud::sdk) struct Whole {
+    pub(in crate::cloud::sdk) headers: Headers,
+    pub(in crate::cloud::sdk) body: Vec<u8>,
+}
+
+impl Answer for Whole {
+    fn of(response: &HttpResponse) -> Result<Self, BoxError> {
+        Ok(Self {
+            headers: response.headers().clone(),
+            body: body(response).to_vec(),
+        })
+    }
+}
+
+/// A response with its headers, and a body that is read in parts.
+pub(in crate::cloud::sdk) struct Streamed {
+    pub(in crate::cloud::sdk) headers: Headers,
+    pub(in crate::cloud::sdk) body: ByteStream,
+}
+
+impl Answer for Streamed {
+    fn of(_: &HttpResponse) -> Result<Self, BoxError> {
+        Err("the response was read already".into())
+    }
+
+    fn streamed(response: &mut HttpResponse) -> Option<Self> {
+        response.status().is_success().then(|| Self {
+            headers: response.headers().clone(),
+            body: ByteStream::new(response.take_body()),
+        })
     }
 }
 
@@ -55,8 +106,8 @@ pub(in crate::cloud::sdk) struct Element {
 }
 
 impl Answer for Element {
-    fn of(body: &[u8]) -> Result<Self, BoxError> {
-        let document = Document::parse(std::str::from_utf8(body)?)?;
+    fn of(response: &HttpResponse) -> Result<Self, BoxError> {
+        let document = Document::parse(std::str::from_utf8(body(response))?)?;
         let root = document.root_element();
         if !root.tag_name().name().ends_with("Response") {
             return Err(format!("<{}> is no answer of AWS", root.tag_name().name()).into());
@@ -69,7 +120,7 @@ impl Answer for Element {
     }
 }
 
-/// The error in a response of a Query service.
+/// The error in a response of a service that speaks XML.
 pub(super) fn complaint(body: &[u8]) -> Result<ErrorMetadata, BoxError> {
     let document = Document::parse(std::str::from_utf8(body)?)?;
     let mut parts = document.root().descendants();
@@ -94,6 +145,21 @@ fn read(node: Node<'_, '_>) -> Element {
 }
 
 impl Element {
+    /// The root element of a document, which must have this name.
+    pub(in crate::cloud::sdk) fn root(document: &[u8], name: &str) -> Result<Self, BoxError> {
+        let document = Document::parse(std::str::from_utf8(document)?)?;
+        let root = read(document.root_element());
+        if root.name != name {
+            return Err(format!("<{}> in place of <{name}>", root.name).into());
+        }
+        Ok(root)
+    }
+
+    /// The children of this name.
+    pub(in crate::cloud::sdk) fn all(&self, name: &str) -> impl Iterator<Item = &Self> {
+        self.children.iter().filter(move |child| child.name == name)
+    }
+
     /// The child of this name.
     pub(in crate::cloud::sdk) fn get(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
@@ -118,13 +184,21 @@ impl Element {
 #[cfg(test)]
 mod tests {
     use super::{Answer as _, Done, Element};
+    use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+    use aws_smithy_types::body::SdkBody;
+
+    fn response(body: &'static str) -> HttpResponse {
+        HttpResponse::new(200.try_into().unwrap(), SdkBody::from(body))
+    }
 
     #[test]
     fn a_page_from_a_proxy_is_no_answer() {
-        let page = b"<html><body>Sign in to this network</body></html>";
-        assert!(Element::of(page).is_err());
-        assert!(Done::of(page).is_err());
-        assert!(Element::of(b"<UnsubscribeResponse><ResponseMetadata/></UnsubscribeResponse>").is_ok());
-        assert!(Done::of(b"").is_ok());
+        let page = "<html><body>Sign in to this network</body></html>";
+        assert!(Element::of(&response(page)).is_err());
+        assert!(Element::root(page.as_bytes(), "Tagging").is_err());
+        assert!(Done::of(&response(page)).is_err());
+        let answer = "<UnsubscribeResponse><ResponseMetadata/></UnsubscribeResponse>";
+        assert!(Element::of(&response(answer)).is_ok());
+        assert!(Done::of(&response("")).is_ok());
     }
 }

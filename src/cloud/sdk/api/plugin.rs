@@ -1,13 +1,14 @@
 //! The plugins of the SDK's runtime for a service and for one call, as in its generated clients.
 
 use super::answer::{self, Answer, Opaque};
-use super::endpoint::{NoParameters, Resolver};
+use super::endpoint::{Parameters, Resolver};
 use super::request::Request;
 use super::service::{Protocol, Service};
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
-use aws_runtime::auth::SigV4OperationSigningConfig;
+use aws_config::timeout::TimeoutConfig;
 use aws_runtime::auth::sigv4::{self, SigV4AuthScheme};
+use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig};
 use aws_runtime::invocation_id::InvocationIdInterceptor;
 use aws_runtime::recursion_detection::RecursionDetectionInterceptor;
 use aws_runtime::request_info::RequestInfoInterceptor;
@@ -18,7 +19,6 @@ use aws_runtime::service_clock_skew::{
 use aws_runtime::user_agent::{ApiMetadata, UserAgentInterceptor};
 use aws_smithy_json::protocol::aws_json_rpc::AwsJsonRpcProtocol;
 use aws_smithy_json::protocol::aws_rest_json_1::AwsRestJsonProtocol;
-use aws_smithy_query::protocol::AwsQueryProtocol;
 use aws_smithy_runtime::client::defaults::{DefaultPluginParams, default_plugins};
 use aws_smithy_runtime::client::http::connection_poisoning::ConnectionPoisoningInterceptor;
 use aws_smithy_runtime::client::orchestrator::AuthSchemeAndEndpointOrchestrationV2;
@@ -112,11 +112,11 @@ fn configured(service: &'static Service, config: &SdkConfig) -> StaticRuntimePlu
 fn made(service: &'static Service, config: &SdkConfig) -> StaticRuntimePlugin {
     let mut layer = Layer::new("sa_infra::made");
     layer.store_put(AuthSchemeAndEndpointOrchestrationV2);
-    layer.store_put(match service.protocol {
-        Protocol::Json("1.0", _) => SharedClientProtocol::new(AwsJsonRpcProtocol::aws_json_1_0()),
-        Protocol::Json(..) => SharedClientProtocol::new(AwsJsonRpcProtocol::aws_json_1_1()),
-        Protocol::RestJson => SharedClientProtocol::new(AwsRestJsonProtocol::new()),
-        Protocol::Query(_) => SharedClientProtocol::new(AwsQueryProtocol::new()),
+    layer.store_or_unset(match service.protocol {
+        Protocol::Json("1.0", _) => Some(SharedClientProtocol::new(AwsJsonRpcProtocol::aws_json_1_0())),
+        Protocol::Json(..) => Some(SharedClientProtocol::new(AwsJsonRpcProtocol::aws_json_1_1())),
+        Protocol::RestJson => Some(SharedClientProtocol::new(AwsRestJsonProtocol::new())),
+        Protocol::Query(_) | Protocol::RestXml => None,
     });
     let mut components = RuntimeComponentsBuilder::new("sa_infra::made");
     components
@@ -131,7 +131,7 @@ fn made(service: &'static Service, config: &SdkConfig) -> StaticRuntimePlugin {
     }));
     components.push_retry_classifier(HttpStatusCodeClassifier::default());
     components.push_interceptor(SharedInterceptor::permanent(ConnectionPoisoningInterceptor::new()));
-    components.push_interceptor(NoParameters);
+    components.push_interceptor(Parameters);
     components.push_interceptor(ServiceClockSkewInterceptor::new());
     components.push_interceptor(RequestInfoInterceptor::new());
     components.push_interceptor(UserAgentInterceptor::new());
@@ -168,7 +168,7 @@ fn custom_endpoint(service: &Service, config: &SdkConfig) -> Option<String> {
 pub(super) fn operation<A: Answer>(
     service: &'static Service,
     operation: &'static str,
-    once: bool,
+    request: &Request,
 ) -> StaticRuntimePlugin {
     let mut layer = Layer::new(operation);
     layer.store_put(SharedRequestSerializer::new(Serializer { service, operation }));
@@ -180,11 +180,30 @@ pub(super) fn operation<A: Answer>(
     layer.store_put(Metadata::new(operation, service.id));
     // The output is never logged: responses contain secrets.
     layer.store_put(SensitiveOutput);
-    layer.store_put(SigV4OperationSigningConfig::default());
-    if once {
+    layer.store_put(signing(service));
+    if request.is_sent_once() {
         layer.store_put(RetryConfig::disabled());
     }
+    if let Some(hash) = request.sha256() {
+        layer.store_put(PayloadSigningOverride::Precomputed(hash.to_owned()));
+    }
+    if let Some(time_limit) = request.time_limit() {
+        let timeout = TimeoutConfig::builder().operation_attempt_timeout(time_limit);
+        layer.store_put(timeout.build());
+    }
     StaticRuntimePlugin::new().with_config(layer.freeze())
+}
+
+/// How a request is signed. A path of S3 is a key, which is not encoded twice and keeps its `..`.
+fn signing(service: &Service) -> SigV4OperationSigningConfig {
+    let mut config = SigV4OperationSigningConfig::default();
+    if service.protocol == Protocol::RestXml {
+        let options = &mut config.signing_options;
+        options.double_uri_encode = false;
+        options.normalize_uri_path = false;
+        options.content_sha256_header = true;
+    }
+    config
 }
 
 #[derive(Debug)]
@@ -214,6 +233,14 @@ impl<A> fmt::Debug for Reader<A> {
 }
 
 impl<A: Answer> DeserializeResponse for Reader<A> {
+    fn deserialize_streaming_with_config(
+        &self,
+        response: &mut HttpResponse,
+        _: &ConfigBag,
+    ) -> Option<OutputOrError> {
+        A::streamed(response).map(|answer| Ok(Output::erase(Opaque(answer))))
+    }
+
     fn deserialize_nonstreaming_with_config(
         &self,
         response: &HttpResponse,
@@ -222,7 +249,7 @@ impl<A: Answer> DeserializeResponse for Reader<A> {
         if !response.status().is_success() {
             return Err(complaint(self.service, response, config));
         }
-        let read = A::of(response.body().bytes().unwrap_or_default()).map_err(OrchestratorError::other)?;
+        let read = A::of(response).map_err(OrchestratorError::other)?;
         Ok(Output::erase(Opaque(read)))
     }
 
@@ -233,10 +260,10 @@ impl<A: Answer> DeserializeResponse for Reader<A> {
 
 /// The error in a response. A response without a code is not AWS's.
 fn complaint(service: &Service, response: &HttpResponse, config: &ConfigBag) -> OrchestratorError<Error> {
-    let body = response.body().bytes().unwrap_or_default();
-    if let Protocol::Query(_) = service.protocol {
+    if let Protocol::Query(_) | Protocol::RestXml = service.protocol {
         // A response that cannot be parsed has no code either.
-        return OrchestratorError::operation(Error::erase(answer::complaint(body).unwrap_or_default()));
+        let complaint = answer::complaint(answer::body(response)).unwrap_or_default();
+        return OrchestratorError::operation(Error::erase(complaint));
     }
     let Some(protocol) = config.load::<SharedClientProtocol>() else {
         return OrchestratorError::other("no protocol");

@@ -8,8 +8,10 @@ use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 /// A request to a service. Its contents are hidden in debug output: parameters may be secrets.
 pub(in crate::cloud::sdk) struct Request {
@@ -17,15 +19,23 @@ pub(in crate::cloud::sdk) struct Request {
     operation: Option<&'static str>,
     method: &'static str,
     path: String,
-    headers: Vec<(&'static str, &'static str)>,
+    headers: Vec<(Cow<'static, str>, String)>,
     body: Result<Body, serde_json::Error>,
     once: bool,
+    /// The bucket that a request to S3 is about: a part of the host where that is possible.
+    bucket: Option<String>,
+    /// The time limit for each attempt, if it is not the usual one.
+    time_limit: Option<Duration>,
+    /// The SHA-256 of a body that is not in memory, in hexadecimal.
+    sha256: Option<String>,
 }
 
 enum Body {
     Json(Vec<u8>),
     /// The parameters after `Action` and `Version`.
     Form(Vec<(String, String)>),
+    /// Anything else, with its content type.
+    Content(String, SdkBody),
     None,
 }
 
@@ -44,6 +54,9 @@ impl Request {
             headers: Vec::new(),
             body,
             once: false,
+            bucket: None,
+            time_limit: None,
+            sha256: None,
         }
     }
 
@@ -83,6 +96,20 @@ impl Request {
         Self::new(method, format!("{path}{name}"), Ok(Body::None))
     }
 
+    /// A request to S3 about a bucket, or about one of its objects.
+    pub(in crate::cloud::sdk) fn s3(
+        operation: &'static str,
+        method: &'static str,
+        bucket: &str,
+        key: Option<&str>,
+    ) -> Self {
+        let key = key.map(|key| label::fmt_string(key, EncodingStrategy::Greedy));
+        let path = format!("/{}", key.unwrap_or_default());
+        let mut request = Self::new(method, path, Ok(Body::None)).named(operation);
+        request.bucket = Some(bucket.to_owned());
+        request
+    }
+
     /// Appends to the path, without encoding.
     pub(in crate::cloud::sdk) fn path(mut self, rest: &str) -> Self {
         self.path.push_str(rest);
@@ -90,15 +117,26 @@ impl Request {
     }
 
     /// Adds a query parameter.
-    pub(in crate::cloud::sdk) fn parameter(mut self, name: &str, value: &str) -> Self {
+    pub(in crate::cloud::sdk) fn parameter(self, name: &str, value: &str) -> Self {
+        let mut request = self.flag(name);
+        let _ = write!(request.path, "={}", query::fmt_string(value));
+        request
+    }
+
+    /// Adds a query parameter without a value.
+    pub(in crate::cloud::sdk) fn flag(mut self, name: &str) -> Self {
         let mark = if self.path.contains('?') { '&' } else { '?' };
-        let _ = write!(self.path, "{mark}{name}={}", query::fmt_string(value));
+        let _ = write!(self.path, "{mark}{name}");
         self
     }
 
     /// Adds a header.
-    pub(in crate::cloud::sdk) fn header(mut self, name: &'static str, value: &'static str) -> Self {
-        self.headers.push((name, value));
+    pub(in crate::cloud::sdk) fn header(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<String>,
+    ) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -111,6 +149,24 @@ impl Request {
     /// Sets the body.
     pub(in crate::cloud::sdk) fn body(mut self, members: &impl Serialize) -> Self {
         self.body = serde_json::to_vec(members).map(Body::Json);
+        self
+    }
+
+    /// Sets the body, of any type.
+    pub(in crate::cloud::sdk) fn content(mut self, kind: &str, content: SdkBody) -> Self {
+        self.body = Ok(Body::Content(kind.to_owned(), content));
+        self
+    }
+
+    /// Signs this hash of a body that is not in memory.
+    pub(in crate::cloud::sdk) fn hashed(mut self, sha256: String) -> Self {
+        self.sha256 = Some(sha256);
+        self
+    }
+
+    /// Sets the time limit for each attempt.
+    pub(in crate::cloud::sdk) fn within(mut self, time_limit: Duration) -> Self {
+        self.time_limit = Some(time_limit);
         self
     }
 
@@ -130,6 +186,18 @@ impl Request {
         self.once
     }
 
+    pub(super) fn time_limit(&self) -> Option<Duration> {
+        self.time_limit
+    }
+
+    pub(super) fn sha256(&self) -> Option<&str> {
+        self.sha256.as_deref()
+    }
+
+    pub(super) fn bucket(&self) -> Option<&str> {
+        self.bucket.as_deref()
+    }
+
     /// The operation: usually the action in `call`, after the service.
     pub(super) fn operation(&self, call: &'static str) -> &'static str {
         let name = call.split_once(':').map_or(call, |(_, name)| name);
@@ -146,23 +214,26 @@ impl Request {
                     writer.prefix(name).string(value);
                 }
                 writer.finish();
-                ("application/x-www-form-urlencoded".to_owned(), form.into_bytes())
+                ("application/x-www-form-urlencoded".to_owned(), form.into())
             }
             (Protocol::Json(version, _), Body::Json(json)) => {
-                (format!("application/x-amz-json-{version}"), json)
+                (format!("application/x-amz-json-{version}"), json.into())
             }
-            (Protocol::RestJson, Body::Json(json)) => ("application/json".to_owned(), json),
-            (Protocol::RestJson, Body::None) => (String::new(), Vec::new()),
+            (Protocol::RestJson, Body::Json(json)) => ("application/json".to_owned(), json.into()),
+            (Protocol::RestXml, Body::Content(kind, content)) => (kind, content),
+            (Protocol::RestJson | Protocol::RestXml, Body::None) => (String::new(), SdkBody::empty()),
             _ => return Err("the body of the request does not fit the protocol of the service".into()),
         };
-        let length = body.len();
-        let mut request = HttpRequest::new(SdkBody::from(body));
+        let length = body.content_length();
+        let mut request = HttpRequest::new(body);
         request.set_method(self.method)?;
         request.set_uri(self.path)?;
         let headers = request.headers_mut();
         if !kind.is_empty() {
             headers.try_insert("content-type", kind)?;
-            headers.try_insert("content-length", length.to_string())?;
+            if let Some(length) = length {
+                headers.try_insert("content-length", length.to_string())?;
+            }
         }
         if let Protocol::Json(_, prefix) = service.protocol {
             headers.try_insert("x-amz-target", format!("{prefix}.{operation}"))?;

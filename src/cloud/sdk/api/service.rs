@@ -22,6 +22,8 @@ pub(super) enum Protocol {
     RestJson,
     /// A form with this version of the service, and XML.
     Query(&'static str),
+    /// XML, with the operation in method and path.
+    RestXml,
 }
 
 /// How its host names are built.
@@ -36,6 +38,8 @@ pub(super) enum Hosts {
     },
     /// IAM's: one for each partition.
     Iam,
+    /// S3's: `s3.REGION.SUFFIX`, after the bucket where that is possible.
+    S3,
 }
 
 /// Which `GovCloud` hosts have no `-fips` in their names: all of them comply with FIPS.
@@ -176,6 +180,15 @@ pub(in crate::cloud::sdk) const SNS: &Service = &Service {
     signing_name: "sns",
     protocol: Protocol::Query("2010-03-31"),
     hosts: regional("sns", Gov::Plain),
+};
+
+/// Amazon S3.
+pub(in crate::cloud::sdk) const S3: &Service = &Service {
+    id: "S3",
+    name: "s3",
+    signing_name: "s3",
+    protocol: Protocol::RestXml,
+    hosts: Hosts::S3,
 };
 
 /// Cloud Control.

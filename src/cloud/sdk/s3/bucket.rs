@@ -1,22 +1,15 @@
-//! The bucket for large templates, through the SDK. Every call names the account that must own it.
+//! The bucket for large templates. Every call names the account that must own it.
 
-use super::Client;
+use super::{Client, owned_by, with_checksum, with_document, xml};
+use crate::cloud::Result;
 use crate::cloud::s3::NewObject;
+use crate::cloud::sdk::api::{Request, Whole};
 use crate::cloud::sdk::call::if_there;
 use crate::cloud::sdk::convert::said;
-use crate::cloud::{Error, Kind, Result};
 use crate::model::arn::domain;
-use aws_config::timeout::TimeoutConfig;
-use aws_sdk_s3::error::{BuildError, SdkError};
-use aws_sdk_s3::operation::head_bucket::HeadBucketOutput;
-use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::{
-    AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, BucketLocationConstraint,
-    BucketVersioningStatus, CreateBucketConfiguration, ExpirationStatus, LifecycleExpiration, LifecycleRule,
-    LifecycleRuleFilter, NoncurrentVersionExpiration, ObjectOwnership, PublicAccessBlockConfiguration,
-    ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
-    ServerSideEncryptionRule, VersioningConfiguration,
-};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::body::SdkBody;
 use std::time::Duration;
 
 /// The default region of new buckets, which a request must not name.
@@ -25,39 +18,25 @@ const FIRST: &str = "us-east-1";
 /// The time limit of one upload.
 const UPLOAD: Duration = Duration::from_mins(30);
 
-fn wrong(call: &'static str) -> impl Fn(BuildError) -> Error {
-    move |error| Error {
-        call,
-        kind: Kind::Validation,
-        message: error.to_string(),
-    }
-}
-
 /// For a bucket of another region, S3 returns a redirect with the region.
 pub(super) async fn head(client: &Client, bucket: &str, owner: &str) -> Result<Option<String>> {
-    let request = client
-        .sdk
-        .head_bucket()
-        .bucket(bucket)
-        .expected_bucket_owner(owner)
-        .send();
+    let call = "s3:ListBucket";
+    let request = owned_by(Request::s3("HeadBucket", "HEAD", bucket, None), owner);
     let found = async {
-        match request.await {
+        match client.api.send::<Whole>(call, request).await {
+            Ok(found) => Ok(said(found.headers.get("x-amz-bucket-region"))),
             Err(error) => match elsewhere(&error) {
-                Some(region) if region != client.region => {
-                    Ok(HeadBucketOutput::builder().bucket_region(region).build())
-                }
+                Some(region) if region != client.region => Ok(Some(region)),
                 _ => Err(error),
             },
-            found => found,
         }
     };
-    let found = if_there(Box::pin(client.caller.read("s3:ListBucket", found)).await)?;
-    Ok(found.map(|found| said(found.bucket_region()).unwrap_or_else(|| client.region.clone())))
+    let found = if_there(Box::pin(client.caller.read(call, found)).await)?;
+    Ok(found.map(|region| region.unwrap_or_else(|| client.region.clone())))
 }
 
 /// The region in a redirect of S3.
-fn elsewhere<E>(error: &SdkError<E>) -> Option<String> {
+fn elsewhere<E>(error: &SdkError<E, HttpResponse>) -> Option<String> {
     let answer = error.raw_response()?;
     let is_moved = matches!(answer.status().as_u16(), 301 | 307 | 400);
     let region = answer.headers().get("x-amz-bucket-region");
@@ -65,116 +44,78 @@ fn elsewhere<E>(error: &SdkError<E>) -> Option<String> {
 }
 
 pub(super) async fn create(client: &Client, bucket: &str) -> Result<()> {
-    let mut request = client.sdk.create_bucket().bucket(bucket);
-    request = request.object_ownership(ObjectOwnership::BucketOwnerEnforced);
+    let mut request = Request::s3("CreateBucket", "PUT", bucket, None)
+        .header("x-amz-object-ownership", "BucketOwnerEnforced");
     if client.region != FIRST {
-        let place = BucketLocationConstraint::from(&*client.region);
-        let place = CreateBucketConfiguration::builder()
-            .location_constraint(place)
-            .build();
-        request = request.create_bucket_configuration(place);
+        let place = xml::text("LocationConstraint", &client.region);
+        let place = xml::document("CreateBucketConfiguration", &place);
+        request = request.content("application/xml", SdkBody::from(place));
     }
-    client
-        .caller
-        .write("s3:CreateBucket", request.send())
-        .await
-        .map(drop)
+    client.change("s3:CreateBucket", request).await
+}
+
+/// Changes a setting of the bucket: the operation, the name of the setting in the query, and its document.
+async fn set(
+    client: &Client,
+    (bucket, owner): (&str, &str),
+    (call, operation, setting): (&'static str, &'static str, &str),
+    document: String,
+) -> Result<()> {
+    let request = Request::s3(operation, "PUT", bucket, None).flag(setting);
+    let request = with_document(owned_by(request, owner), document);
+    client.change(call, request).await
 }
 
 pub(super) async fn shut(client: &Client, bucket: &str, owner: &str) -> Result<()> {
-    let block = PublicAccessBlockConfiguration::builder()
-        .block_public_acls(true)
-        .ignore_public_acls(true)
-        .block_public_policy(true)
-        .restrict_public_buckets(true)
-        .build();
-    let request = client
-        .sdk
-        .put_public_access_block()
-        .bucket(bucket)
-        .expected_bucket_owner(owner);
-    let request = request.public_access_block_configuration(block).send();
-    client
-        .caller
-        .write("s3:PutBucketPublicAccessBlock", request)
-        .await
-        .map(drop)
+    let content = "<BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls>\
+                   <BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets>";
+    let operation = (
+        "s3:PutBucketPublicAccessBlock",
+        "PutPublicAccessBlock",
+        "publicAccessBlock",
+    );
+    let document = xml::document("PublicAccessBlockConfiguration", content);
+    set(client, (bucket, owner), operation, document).await
 }
 
 pub(super) async fn encrypt(client: &Client, bucket: &str, owner: &str) -> Result<()> {
-    let call = "s3:PutEncryptionConfiguration";
-    let by_default = ServerSideEncryptionByDefault::builder().sse_algorithm(ServerSideEncryption::Aes256);
-    let by_default = by_default.build().map_err(wrong(call))?;
-    let rule = ServerSideEncryptionRule::builder()
-        .apply_server_side_encryption_by_default(by_default)
-        .build();
-    let rules = ServerSideEncryptionConfiguration::builder()
-        .rules(rule)
-        .build()
-        .map_err(wrong(call))?;
-    let request = client
-        .sdk
-        .put_bucket_encryption()
-        .bucket(bucket)
-        .expected_bucket_owner(owner);
-    let request = request.server_side_encryption_configuration(rules).send();
-    client.caller.write(call, request).await.map(drop)
+    let content = "<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
+                   </ApplyServerSideEncryptionByDefault></Rule>";
+    let operation = (
+        "s3:PutEncryptionConfiguration",
+        "PutBucketEncryption",
+        "encryption",
+    );
+    let document = xml::document("ServerSideEncryptionConfiguration", content);
+    set(client, (bucket, owner), operation, document).await
 }
 
 pub(super) async fn policy(client: &Client, bucket: &str, owner: &str, policy: &str) -> Result<()> {
-    let request = client
-        .sdk
-        .put_bucket_policy()
-        .bucket(bucket)
-        .expected_bucket_owner(owner);
-    let request = request.policy(policy).send();
-    client.caller.write("s3:PutBucketPolicy", request).await.map(drop)
+    let operation = ("s3:PutBucketPolicy", "PutBucketPolicy", "policy");
+    set(client, (bucket, owner), operation, policy.to_owned()).await
 }
 
 pub(super) async fn lifecycle(client: &Client, bucket: &str, owner: &str, days: i32) -> Result<()> {
-    let call = "s3:PutLifecycleConfiguration";
-    let rule = LifecycleRule::builder()
-        .id("templates-are-read-at-once")
-        .status(ExpirationStatus::Enabled)
-        .filter(LifecycleRuleFilter::builder().prefix("").build())
-        .expiration(LifecycleExpiration::builder().days(days).build())
-        .noncurrent_version_expiration(
-            NoncurrentVersionExpiration::builder()
-                .noncurrent_days(days)
-                .build(),
-        )
-        .abort_incomplete_multipart_upload(
-            AbortIncompleteMultipartUpload::builder()
-                .days_after_initiation(days)
-                .build(),
-        )
-        .build()
-        .map_err(wrong(call))?;
-    let rules = BucketLifecycleConfiguration::builder()
-        .rules(rule)
-        .build()
-        .map_err(wrong(call))?;
-    let request = client.sdk.put_bucket_lifecycle_configuration().bucket(bucket);
-    let request = request
-        .expected_bucket_owner(owner)
-        .lifecycle_configuration(rules)
-        .send();
-    client.caller.write(call, request).await.map(drop)
+    let content = format!(
+        "<Rule><ID>templates-are-read-at-once</ID><Filter><Prefix></Prefix></Filter><Status>Enabled</Status>\
+         <Expiration><Days>{days}</Days></Expiration>\
+         <NoncurrentVersionExpiration><NoncurrentDays>{days}</NoncurrentDays></NoncurrentVersionExpiration>\
+         <AbortIncompleteMultipartUpload><DaysAfterInitiation>{days}</DaysAfterInitiation>\
+         </AbortIncompleteMultipartUpload></Rule>"
+    );
+    let operation = (
+        "s3:PutLifecycleConfiguration",
+        "PutBucketLifecycleConfiguration",
+        "lifecycle",
+    );
+    let document = xml::document("LifecycleConfiguration", &content);
+    set(client, (bucket, owner), operation, document).await
 }
 
 pub(super) async fn keep_versions(client: &Client, bucket: &str, owner: &str) -> Result<()> {
-    let versioning = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled);
-    let request = client
-        .sdk
-        .put_bucket_versioning()
-        .bucket(bucket)
-        .expected_bucket_owner(owner);
-    let request = request.versioning_configuration(versioning.build()).send();
-    client
-        .caller
-        .write("s3:PutBucketVersioning", request)
-        .await
-        .map(drop)
+    let operation = ("s3:PutBucketVersioning", "PutBucketVersioning", "versioning");
+    let document = xml::document("VersioningConfiguration", "<Status>Enabled</Status>");
+    set(client, (bucket, owner), operation, document).await
 }
 
 /// A long upload has its own time limit for each attempt.
@@ -184,19 +125,17 @@ pub(super) async fn put(
     owner: &str,
     object: &NewObject,
 ) -> Result<Option<String>> {
-    let timeout = TimeoutConfig::builder().operation_attempt_timeout(UPLOAD);
-    let patient = aws_sdk_s3::config::Config::builder().timeout_config(timeout.build());
-    let request = client
-        .sdk
-        .put_object()
-        .bucket(bucket)
-        .expected_bucket_owner(owner)
-        .key(&object.key);
-    let request = request.content_type(object.content_type);
-    let request = request.body(ByteStream::from(object.body.clone()));
-    let request = request.customize().config_override(patient).send();
-    let put = client.caller.write("s3:PutObject", request);
-    Ok(Box::pin(put).await?.version_id)
+    let mut request = Request::s3("PutObject", "PUT", bucket, Some(&object.key))
+        .parameter("x-id", "PutObject")
+        .content(object.content_type, SdkBody::from(object.body.clone()))
+        .within(UPLOAD);
+    if client.sends_checksums {
+        request = with_checksum(request, &super::checksum::crc32(&object.body));
+    }
+    let put = client
+        .api
+        .write::<Whole>("s3:PutObject", owned_by(request, owner));
+    Ok(said(Box::pin(put).await?.headers.get("x-amz-version-id")))
 }
 
 /// The URL: with the bucket as a host in AWS, and in the path elsewhere.

@@ -1,14 +1,14 @@
-//! Downloads and uploads of objects with their metadata, through the SDK.
+//! Downloads and uploads of objects with their metadata.
 
-use super::Client;
+use super::checksum::{self, Expected};
+use super::{Client, owned_by, with_checksum};
 use crate::cloud::s3::{About, Object, ObjectVersion, Read};
+use crate::cloud::sdk::api::{Element, Request, Streamed, Whole};
 use crate::cloud::sdk::convert::{said, text};
 use crate::cloud::walk::Walk;
 use crate::cloud::{Error, Kind, Result};
-use aws_config::timeout::TimeoutConfig;
-use aws_sdk_s3::operation::get_object::GetObjectOutput;
-use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::EncodingType;
+use aws_smithy_runtime_api::http::Headers;
+use aws_smithy_types::byte_stream::ByteStream;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -20,64 +20,82 @@ const GET: &str = "s3:GetObjectVersion";
 /// The time limit of one upload.
 const UPLOAD: Duration = Duration::from_hours(1);
 
+/// What the names of a user's own metadata begin with.
+const OWN: &str = "x-amz-meta-";
+
 pub(super) async fn get(
     client: &Client,
     bucket: &str,
     version: &ObjectVersion,
     to: &mut dyn Write,
 ) -> Result<io::Result<Read>> {
-    let request = client.sdk.get_object().bucket(bucket).key(&version.key);
-    let request = request.set_version_id(version.version.clone()).send();
-    let mut object = client.caller.read(GET, request).await?;
-    let mut about = about(&object);
-    if object.tag_count().unwrap_or_default() > 0 {
-        about.tags = tags(client, bucket, version).await?;
+    let mut request =
+        Request::s3("GetObject", "GET", bucket, Some(&version.key)).parameter("x-id", "GetObject");
+    if let Some(version) = &version.version {
+        request = request.parameter("versionId", version);
     }
+    if client.compares_checksums {
+        request = request.header("x-amz-checksum-mode", "ENABLED");
+    }
+    let mut object: Streamed = client.api.read(GET, request).await?;
+    let mut about = about(&object.headers);
+    let tags = object.headers.get("x-amz-tagging-count");
+    if tags.is_some_and(|count| count.parse().unwrap_or(0) > 0) {
+        about.tags = self::tags(client, bucket, version).await?;
+    }
+    let mut expected = Expected::of(|name| object.headers.get(name)).filter(|_| client.compares_checksums);
     let mut bytes = 0;
     while let Some(part) = object.body.next().await {
-        let part = part.map_err(|error| Error {
-            call: GET,
-            kind: Kind::Unavailable,
-            message: error.to_string(),
-        })?;
+        let part = part.map_err(|error| broken(error.to_string()))?;
         if let Err(error) = to.write_all(&part) {
             return Ok(Err(error));
         }
+        if let Some(expected) = &mut expected {
+            expected.update(&part);
+        }
         bytes += part.len() as u64;
     }
-    Ok(Ok(Read { bytes, about }))
+    match expected.and_then(Expected::fault) {
+        Some(fault) => Err(broken(fault)),
+        None => Ok(Ok(Read { bytes, about })),
+    }
+}
+
+/// A download that is not what S3 has.
+fn broken(message: String) -> Error {
+    Error {
+        call: GET,
+        kind: Kind::Unavailable,
+        message,
+    }
 }
 
 pub(super) async fn list(client: &Client, bucket: &str, owner: &str, prefix: &str) -> Result<Vec<Object>> {
-    let (mut objects, mut token) = (Vec::new(), None);
+    let (mut objects, mut token) = (Vec::new(), None::<String>);
     let mut walk = Walk::new("s3:ListBucket");
     loop {
-        let request = client
-            .sdk
-            .list_objects_v2()
-            .bucket(bucket)
-            .expected_bucket_owner(owner);
-        let request = request.encoding_type(EncodingType::Url).prefix(prefix);
-        let request = request.set_continuation_token(token).send();
-        let page = client.caller.read("s3:ListBucket", request).await?;
-        let is_encoded = page.encoding_type() == Some(&EncodingType::Url);
-        objects.extend(page.contents().iter().map(|object| {
+        let mut request = Request::s3("ListObjectsV2", "GET", bucket, None)
+            .parameter("list-type", "2")
+            .parameter("encoding-type", "url")
+            .parameter("prefix", prefix);
+        if let Some(token) = &token {
+            request = request.parameter("continuation-token", token);
+        }
+        let page = client
+            .document("s3:ListBucket", owned_by(request, owner), "ListBucketResult")
+            .await?;
+        let key = keys(&page);
+        objects.extend(page.all("Contents").map(|object| {
             Object {
-                key: match object.key() {
-                    Some(key) if is_encoded => decode(key),
-                    key => text(key),
-                },
-                bytes: object
-                    .size()
-                    .and_then(|bytes| bytes.try_into().ok())
-                    .unwrap_or_default(),
+                key: key(object.text("Key")),
+                bytes: number(object, "Size"),
                 modified: object
-                    .last_modified()
-                    .and_then(|time| Timestamp::from_second(time.secs()).ok()),
+                    .text("LastModified")
+                    .and_then(|time| time.parse::<Timestamp>().ok()),
             }
         }));
-        let is_last = !page.is_truncated().unwrap_or_default();
-        token = said(page.next_continuation_token()).filter(|_| !is_last);
+        let is_last = page.text("IsTruncated") != Some("true");
+        token = said(page.text("NextContinuationToken")).filter(|_| !is_last);
         match &token {
             Some(token) => walk.goes_to(token)?,
             None => return Ok(objects),
@@ -85,35 +103,51 @@ pub(super) async fn list(client: &Client, bucket: &str, owner: &str, prefix: &st
     }
 }
 
-fn about(object: &GetObjectOutput) -> About {
+/// How keys in a list are read. An emulator may not encode them; the response says so.
+pub(super) fn keys(page: &Element) -> impl Fn(Option<&str>) -> String + use<> {
+    let is_encoded = page.text("EncodingType") == Some("url");
+    move |key| match key {
+        Some(key) if is_encoded => decode(key),
+        key => text(key),
+    }
+}
+
+/// A number that S3 always returns; zero if it does not.
+pub(super) fn number(element: &Element, name: &str) -> u64 {
+    let text = element.text(name).unwrap_or_default();
+    text.parse().unwrap_or_default()
+}
+
+fn about(headers: &Headers) -> About {
+    let header = |name| said(headers.get(name));
+    let own = headers.iter().filter_map(|(name, value)| {
+        let name = name.strip_prefix(OWN)?;
+        Some((name.to_owned(), value.to_owned()))
+    });
     About {
-        content_type: said(object.content_type()),
-        cache_control: said(object.cache_control()),
-        content_disposition: said(object.content_disposition()),
-        content_encoding: said(object.content_encoding()),
-        content_language: said(object.content_language()),
-        website_redirect: said(object.website_redirect_location()),
-        storage_class: object
-            .storage_class()
-            .map(|class| class.as_str().to_owned())
-            .filter(|class| class != "STANDARD"),
-        metadata: object
-            .metadata()
-            .cloned()
-            .unwrap_or_default()
-            .into_iter()
-            .collect(),
+        content_type: header("content-type"),
+        cache_control: header("cache-control"),
+        content_disposition: header("content-disposition"),
+        content_encoding: header("content-encoding"),
+        content_language: header("content-language"),
+        website_redirect: header("x-amz-website-redirect-location"),
+        storage_class: header("x-amz-storage-class").filter(|class| class != "STANDARD"),
+        metadata: own.collect(),
         tags: BTreeMap::new(),
     }
 }
 
 async fn tags(client: &Client, bucket: &str, version: &ObjectVersion) -> Result<BTreeMap<String, String>> {
-    let request = client.sdk.get_object_tagging().bucket(bucket).key(&version.key);
-    let request = request.set_version_id(version.version.clone()).send();
-    let found = client.caller.read("s3:GetObjectVersionTagging", request).await?;
-    let tags = found.tag_set().iter();
+    let mut request = Request::s3("GetObjectTagging", "GET", bucket, Some(&version.key)).flag("tagging");
+    if let Some(version) = &version.version {
+        request = request.parameter("versionId", version);
+    }
+    let found = client
+        .document("s3:GetObjectVersionTagging", request, "Tagging")
+        .await?;
+    let tags = found.list("TagSet");
     Ok(tags
-        .map(|tag| (tag.key().to_owned(), tag.value().to_owned()))
+        .map(|tag| (text(tag.text("Key")), text(tag.text("Value"))))
         .collect())
 }
 
@@ -124,38 +158,53 @@ pub(super) async fn put(
     path: &Path,
     about: &About,
 ) -> Result<io::Result<()>> {
+    let sums = match checksum::of_file(path).await {
+        Ok(sums) => sums,
+        Err(error) => return Ok(Err(error)),
+    };
     let body = match ByteStream::from_path(path).await {
-        Ok(body) => body,
+        Ok(body) => body.into_inner(),
         Err(error) => return Ok(Err(io::Error::other(error))),
     };
-    let timeout = TimeoutConfig::builder().operation_attempt_timeout(UPLOAD);
-    let patient = aws_sdk_s3::config::Config::builder().timeout_config(timeout.build());
-    let request = client
-        .sdk
-        .put_object()
-        .bucket(bucket)
-        .expected_bucket_owner(owner);
-    let tagging = about
+    let kind = about
+        .content_type
+        .as_deref()
+        .unwrap_or("application/octet-stream");
+    let mut request = Request::s3("PutObject", "PUT", bucket, Some(key))
+        .parameter("x-id", "PutObject")
+        .content(kind, body)
+        .hashed(sums.sha256)
+        .within(UPLOAD);
+    let tags = about
         .tags
         .iter()
-        .map(|(key, value)| format!("{}={}", encode(key), encode(value)))
-        .collect::<Vec<_>>()
-        .join("&");
-    let metadata = about.metadata.clone().into_iter().collect();
-    let request = request
-        .key(key)
-        .set_content_type(about.content_type.clone())
-        .set_cache_control(about.cache_control.clone())
-        .set_content_disposition(about.content_disposition.clone())
-        .set_content_encoding(about.content_encoding.clone())
-        .set_content_language(about.content_language.clone())
-        .set_website_redirect_location(about.website_redirect.clone())
-        .set_storage_class(about.storage_class.as_deref().map(Into::into))
-        .set_metadata(Some(metadata))
-        .set_tagging(Some(tagging).filter(|tagging| !tagging.is_empty()))
-        .body(body);
-    let request = request.customize().config_override(patient).send();
-    let put = client.caller.write("s3:PutObject", request);
+        .map(|(key, value)| format!("{}={}", encode(key), encode(value)));
+    let tagging = tags.collect::<Vec<_>>().join("&");
+    for (name, value) in [
+        ("cache-control", &about.cache_control),
+        ("content-disposition", &about.content_disposition),
+        ("content-encoding", &about.content_encoding),
+        ("content-language", &about.content_language),
+        ("x-amz-website-redirect-location", &about.website_redirect),
+        ("x-amz-storage-class", &about.storage_class),
+        (
+            "x-amz-tagging",
+            &Some(tagging).filter(|tagging| !tagging.is_empty()),
+        ),
+    ] {
+        if let Some(value) = value {
+            request = request.header(name, value);
+        }
+    }
+    for (name, value) in &about.metadata {
+        request = request.header(format!("{OWN}{name}"), value);
+    }
+    if client.sends_checksums {
+        request = with_checksum(request, &sums.crc32);
+    }
+    let put = client
+        .api
+        .write::<Whole>("s3:PutObject", owned_by(request, owner));
     Box::pin(put).await.map(|_| Ok(()))
 }
 

@@ -1,146 +1,168 @@
-//! The settings of a bucket, through the SDK: one call for each setting, its result as a short string.
+//! The settings of a bucket: one call for each setting, its result as a short string.
 
-use super::Client;
+use super::{Client, document, owned_by};
 use crate::cloud::Result;
 use crate::cloud::s3::Setting;
+use crate::cloud::sdk::api::{Element, Request, Whole};
 use crate::cloud::sdk::call::if_there;
-use aws_sdk_s3::operation::get_bucket_notification_configuration::GetBucketNotificationConfigurationOutput;
-use aws_sdk_s3::types::{
-    LambdaFunctionConfiguration, LifecycleRule, OwnershipControls, PublicAccessBlockConfiguration,
-    QueueConfiguration, ServerSideEncryptionConfiguration, ServerSideEncryptionRule, Tag, TopicConfiguration,
-};
+use crate::cloud::sdk::convert::said;
 
-/// Makes one of several similar calls: `None` when nothing is set.
-macro_rules! get {
-    ($client:ident, $of:ident, $call:literal, $operation:ident) => {{
-        let request = $client
-            .sdk
-            .$operation()
-            .bucket($of.0)
-            .expected_bucket_owner($of.1);
-        let answer = Box::pin($client.caller.read($call, request.send())).await;
-        match if_there(answer)? {
-            Some(answer) => answer,
-            None => return Ok(None),
+/// A call that reads a setting.
+struct Call {
+    /// IAM's action.
+    action: &'static str,
+    operation: &'static str,
+    /// The name of the setting in the query.
+    name: &'static str,
+    /// The root element of the response.
+    root: &'static str,
+    /// Reads the response.
+    read: fn(&Element) -> Vec<String>,
+}
+
+const fn call(
+    action: &'static str,
+    operation: &'static str,
+    name: &'static str,
+    root: &'static str,
+    read: fn(&Element) -> Vec<String>,
+) -> Call {
+    Call {
+        action,
+        operation,
+        name,
+        root,
+        read,
+    }
+}
+
+impl Call {
+    fn of(setting: Setting) -> Self {
+        match setting {
+            Setting::Encryption => call(
+                "s3:GetEncryptionConfiguration",
+                "GetBucketEncryption",
+                "encryption",
+                "ServerSideEncryptionConfiguration",
+                |answer| answer.all("Rule").filter_map(algorithm).collect(),
+            ),
+            Setting::Lifecycle => call(
+                "s3:GetLifecycleConfiguration",
+                "GetBucketLifecycleConfiguration",
+                "lifecycle",
+                "LifecycleConfiguration",
+                |answer| {
+                    let id = |rule: &Element| rule.text("ID").unwrap_or("a rule without an id").to_owned();
+                    answer.all("Rule").map(id).collect()
+                },
+            ),
+            Setting::Notifications => call(
+                "s3:GetBucketNotification",
+                "GetBucketNotificationConfiguration",
+                "notification",
+                "NotificationConfiguration",
+                told,
+            ),
+            Setting::Ownership => call(
+                "s3:GetBucketOwnershipControls",
+                "GetBucketOwnershipControls",
+                "ownershipControls",
+                "OwnershipControls",
+                |answer| texts(answer, "Rule", "ObjectOwnership").collect(),
+            ),
+            // It has no root element: the response is the policy.
+            Setting::Policy => call("s3:GetBucketPolicy", "GetBucketPolicy", "policy", "", |_| {
+                Vec::new()
+            }),
+            Setting::PublicAccess => call(
+                "s3:GetBucketPublicAccessBlock",
+                "GetPublicAccessBlock",
+                "publicAccessBlock",
+                "PublicAccessBlockConfiguration",
+                blocked,
+            ),
+            Setting::Tags => call(
+                "s3:GetBucketTagging",
+                "GetBucketTagging",
+                "tagging",
+                "Tagging",
+                |answer| answer.list("TagSet").filter_map(tag).collect(),
+            ),
+            Setting::Versioning => call(
+                "s3:GetBucketVersioning",
+                "GetBucketVersioning",
+                "versioning",
+                "VersioningConfiguration",
+                |answer| said(answer.text("Status")).into_iter().collect(),
+            ),
         }
-    }};
+    }
 }
 
 /// The value of a setting; `of` is the bucket and its required owner.
-pub(super) async fn get(client: &Client, of: (&str, &str), setting: Setting) -> Result<Option<String>> {
-    let words = match setting {
-        Setting::Encryption => {
-            let answer = get!(client, of, "s3:GetEncryptionConfiguration", get_bucket_encryption);
-            let rules = answer.server_side_encryption_configuration();
-            let rules = rules
-                .map(ServerSideEncryptionConfiguration::rules)
-                .unwrap_or_default();
-            rules.iter().filter_map(algorithm).collect()
-        }
-        Setting::Lifecycle => {
-            let answer = get!(
-                client,
-                of,
-                "s3:GetLifecycleConfiguration",
-                get_bucket_lifecycle_configuration
-            );
-            let id = |rule: &LifecycleRule| rule.id().unwrap_or("a rule without an id").to_owned();
-            answer.rules().iter().map(id).collect()
-        }
-        Setting::Notifications => {
-            let answer = get!(
-                client,
-                of,
-                "s3:GetBucketNotification",
-                get_bucket_notification_configuration
-            );
-            told(&answer)
-        }
-        Setting::Ownership => {
-            let answer = get!(
-                client,
-                of,
-                "s3:GetBucketOwnershipControls",
-                get_bucket_ownership_controls
-            );
-            let rules = answer.ownership_controls().map(OwnershipControls::rules);
-            let rules = rules.unwrap_or_default().iter();
-            rules
-                .map(|rule| rule.object_ownership().as_str().to_owned())
-                .collect()
-        }
-        Setting::Policy => {
-            let answer = get!(client, of, "s3:GetBucketPolicy", get_bucket_policy);
-            return Ok(answer.policy);
-        }
-        Setting::PublicAccess => {
-            let answer = get!(
-                client,
-                of,
-                "s3:GetBucketPublicAccessBlock",
-                get_public_access_block
-            );
-            let block = answer.public_access_block_configuration();
-            block.map(blocked).unwrap_or_default()
-        }
-        Setting::Tags => {
-            let answer = get!(client, of, "s3:GetBucketTagging", get_bucket_tagging);
-            answer.tag_set().iter().filter_map(tag).collect()
-        }
-        Setting::Versioning => {
-            let answer = get!(client, of, "s3:GetBucketVersioning", get_bucket_versioning);
-            answer
-                .status()
-                .map(|status| status.as_str().to_owned())
-                .into_iter()
-                .collect()
-        }
+pub(super) async fn get(
+    client: &Client,
+    (bucket, owner): (&str, &str),
+    setting: Setting,
+) -> Result<Option<String>> {
+    let call = Call::of(setting);
+    let request = Request::s3(call.operation, "GET", bucket, None).flag(call.name);
+    let answer = client
+        .api
+        .read::<Whole>(call.action, owned_by(request, owner))
+        .await;
+    let Some(answer) = if_there(answer)? else {
+        return Ok(None);
     };
-    Ok(joined(words))
-}
-
-fn joined(mut words: Vec<String>) -> Option<String> {
+    if setting == Setting::Policy {
+        return Ok(said(Some(&*String::from_utf8_lossy(&answer.body))));
+    }
+    let answer = document(call.action, &answer, call.root)?;
+    let mut words = (call.read)(&answer);
     words.sort();
-    (!words.is_empty()).then(|| words.join(", "))
+    Ok((!words.is_empty()).then(|| words.join(", ")))
 }
 
-fn algorithm(rule: &ServerSideEncryptionRule) -> Option<String> {
-    let by_default = rule.apply_server_side_encryption_by_default()?;
-    let algorithm = by_default.sse_algorithm().as_str();
-    Some(match by_default.kms_master_key_id() {
+fn algorithm(rule: &Element) -> Option<String> {
+    let by_default = rule.get("ApplyServerSideEncryptionByDefault")?;
+    let algorithm = by_default.text("SSEAlgorithm").unwrap_or_default();
+    Some(match by_default.text("KMSMasterKeyID") {
         Some(key) => format!("{algorithm} with {key}"),
         None => algorithm.to_owned(),
     })
 }
 
-fn blocked(block: &PublicAccessBlockConfiguration) -> Vec<String> {
+fn blocked(block: &Element) -> Vec<String> {
     let switches = [
-        (block.block_public_acls(), "BlockPublicAcls"),
-        (block.block_public_policy(), "BlockPublicPolicy"),
-        (block.ignore_public_acls(), "IgnorePublicAcls"),
-        (block.restrict_public_buckets(), "RestrictPublicBuckets"),
+        "BlockPublicAcls",
+        "BlockPublicPolicy",
+        "IgnorePublicAcls",
+        "RestrictPublicBuckets",
     ];
-    let on = switches.into_iter().filter(|(switch, _)| *switch == Some(true));
-    on.map(|(_, name)| name.to_owned()).collect()
+    let on = switches
+        .into_iter()
+        .filter(|name| block.text(name) == Some("true"));
+    on.map(str::to_owned).collect()
 }
 
 /// AWS's own tags cannot be set.
-fn tag(tag: &Tag) -> Option<String> {
-    (!tag.key().starts_with("aws:")).then(|| format!("{}={}", tag.key(), tag.value()))
+fn tag(tag: &Element) -> Option<String> {
+    let (key, value) = (tag.text("Key")?, tag.text("Value").unwrap_or_default());
+    (!key.starts_with("aws:")).then(|| format!("{key}={value}"))
 }
 
-fn told(answer: &GetBucketNotificationConfigurationOutput) -> Vec<String> {
-    let topics = answer
-        .topic_configurations()
-        .iter()
-        .map(TopicConfiguration::topic_arn);
-    let queues = answer
-        .queue_configurations()
-        .iter()
-        .map(QueueConfiguration::queue_arn);
-    let functions = answer.lambda_function_configurations().iter();
-    let functions = functions.map(LambdaFunctionConfiguration::lambda_function_arn);
-    let bridge = answer.event_bridge_configuration().map(|_| "EventBridge");
-    let all = topics.chain(queues).chain(functions).chain(bridge);
-    all.map(str::to_owned).collect()
+fn told(answer: &Element) -> Vec<String> {
+    let topics = texts(answer, "TopicConfiguration", "Topic");
+    let queues = texts(answer, "QueueConfiguration", "Queue");
+    let functions = texts(answer, "CloudFunctionConfiguration", "CloudFunction");
+    let bridge = answer
+        .get("EventBridgeConfiguration")
+        .map(|_| "EventBridge".to_owned());
+    topics.chain(queues).chain(functions).chain(bridge).collect()
+}
+
+/// The text of a child in every element of a name.
+fn texts(answer: &Element, name: &'static str, child: &'static str) -> impl Iterator<Item = String> {
+    let texts = answer.all(name).filter_map(move |found| found.text(child));
+    texts.map(str::to_owned)
 }

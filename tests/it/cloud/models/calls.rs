@@ -202,6 +202,10 @@ pub async fn s3(cloud: &SdkCloud) -> Told {
         is_latest: true,
         is_delete_marker: false,
     };
+    let odd = ObjectVersion {
+        key: "a b/../\u{fc}+&=?#%41//~'()*!.".into(),
+        ..version.clone()
+    };
     let tags = [("app".to_owned(), "x".to_owned())];
     let about = About {
         content_type: Some("text/plain".into()),
@@ -237,6 +241,7 @@ pub async fn s3(cloud: &SdkCloud) -> Told {
         put_bucket_versioning(bucket, owner);
         list_objects(bucket, owner, "a/");
         put_object(bucket, owner, &object);
+        get_object(bucket, &odd, &mut Vec::new());
         put_file((bucket, owner), "a/key", &files::root().join("Cargo.toml"), &about);
         get_object(bucket, &version, &mut Vec::new());
     };

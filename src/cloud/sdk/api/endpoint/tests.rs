@@ -17,6 +17,7 @@ fn service(name: &str) -> &'static Service {
         QUOTAS,
         SCHEDULER,
         SNS,
+        S3,
         CLOUDCONTROL,
     ];
     let name = match name {
@@ -38,8 +39,9 @@ fn resolver(name: &str, region: &str, custom: Option<&str>) -> Resolver {
     }
 }
 
-async fn resolve(resolver: &Resolver) -> Result<Endpoint, BoxError> {
-    resolver.resolve_endpoint(&EndpointResolverParams::new(())).await
+async fn resolve(resolver: &Resolver, bucket: Option<&str>) -> Result<Endpoint, BoxError> {
+    let about = EndpointResolverParams::new(Bucket(bucket.map(str::to_owned)));
+    resolver.resolve_endpoint(&about).await
 }
 
 fn signing_region(endpoint: &Endpoint) -> Option<&str> {
@@ -52,9 +54,10 @@ fn signing_region(endpoint: &Endpoint) -> Option<&str> {
 async fn every_service_is_where_the_rules_of_botocore_have_it() {
     for line in include_str!("../../../../../tests/endpoints.txt").lines() {
         let words = line.split(' ').collect::<Vec<_>>();
-        let mut resolver = resolver(words[0], words[1], None);
+        let (name, bucket) = words[0].split_once('/').unzip();
+        let mut resolver = resolver(name.unwrap_or(words[0]), words[1], None);
         (resolver.fips, resolver.dual_stack) = (words[2] == "fips", words[3] == "dual");
-        let endpoint = resolve(&resolver).await.unwrap();
+        let endpoint = resolve(&resolver, bucket).await.unwrap();
         assert_eq!(endpoint.url(), words[4], "{line}");
         assert_eq!(signing_region(&endpoint), words.get(5).copied(), "{line}");
     }
@@ -64,16 +67,38 @@ async fn every_service_is_where_the_rules_of_botocore_have_it() {
 async fn an_address_of_the_configuration_is_taken_as_it_is_but_not_with_fips() {
     for name in ["ssm", "iam"] {
         let mut resolver = resolver(name, "us-east-1", Some("http://127.0.0.1:4566"));
-        let endpoint = resolve(&resolver).await.unwrap();
+        let endpoint = resolve(&resolver, None).await.unwrap();
         assert_eq!(
             (endpoint.url(), signing_region(&endpoint)),
             ("http://127.0.0.1:4566", None)
         );
         resolver.fips = true;
-        let error = resolve(&resolver).await.unwrap_err();
+        let error = resolve(&resolver, None).await.unwrap_err();
         assert!(
             format!("{error:?}").contains("FIPS and custom endpoint are not supported"),
             "{error:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_bucket_is_in_the_host_name_only_where_a_certificate_can_be_valid() {
+    for (custom, bucket, expected) in [
+        (None, "a-bucket", "https://a-bucket.s3.us-east-1.amazonaws.com"),
+        (None, "A_Bucket", "https://s3.us-east-1.amazonaws.com/A_Bucket"),
+        (None, "-a", "https://s3.us-east-1.amazonaws.com/-a"),
+        (
+            Some("http://127.0.0.1:4566"),
+            "a-bucket",
+            "http://127.0.0.1:4566/a-bucket",
+        ),
+        (
+            Some("http://127.0.0.1:4566/s3/"),
+            "a-bucket",
+            "http://127.0.0.1:4566/s3/a-bucket",
+        ),
+    ] {
+        let endpoint = resolve(&resolver("s3", "us-east-1", custom), Some(bucket)).await;
+        assert_eq!(endpoint.unwrap().url(), expected);
     }
 }
