@@ -30,6 +30,11 @@ fn main() -> ExitCode {
     sa_infra::cli::main(&SaInfra)
 }
 
+/// musl's own asks the kernel for memory three hundred times in a run of `synth`.
+#[cfg(all(feature = "released", target_env = "musl"))]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
 struct SaInfra;
 
 impl Program for SaInfra {

@@ -17,7 +17,7 @@ use shapes::Shapes;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The first bytes of the artifact; the last digit is the version of the layout.
-const MAGIC: &[u8; 16] = b"sa-infra facts 2";
+const MAGIC: &[u8; 16] = b"sa-infra facts 3";
 
 /// The regions that offer each type, by the type's name.
 pub(crate) type Regions = BTreeMap<String, BTreeSet<String>>;

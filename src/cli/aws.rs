@@ -16,6 +16,8 @@ use crate::view;
 use anyhow::Context as _;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+#[cfg(feature = "aws")]
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 /// The maximum number of MFA devices that one command asks for.
@@ -188,14 +190,28 @@ impl Aws {
         &self,
         work: impl AsyncFnOnce(&SdkClouds) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let mut access = self.access()?;
+        let access = self.access()?;
         let mut builder = tokio::runtime::Builder::new_current_thread();
         let runtime = builder.enable_all().build().context("cannot start the runtime")?;
-        runtime.block_on(async {
-            let clouds = self.sign_in(&mut access).await?;
-            let clouds = Box::pin(self.enter(access, clouds)).await?;
-            work(&clouds).await
-        })
+        let mut result = None;
+        // Fifty commands share the code that polls a future, because it does not know which.
+        block_on(
+            &runtime,
+            pin!(async {
+                result = Some(match Box::pin(self.signed_in(access)).await {
+                    Ok(clouds) => work(&clouds).await,
+                    Err(failure) => Err(failure),
+                });
+            }),
+        );
+        result.context("the command did not end")?
+    }
+
+    /// Signs in to the accounts of the stacks.
+    #[cfg(feature = "aws")]
+    async fn signed_in(&self, mut access: Access) -> Result<SdkClouds, Failure> {
+        let clouds = self.sign_in(&mut access).await?;
+        Box::pin(self.enter(access, clouds)).await
     }
 
     /// Chooses and verifies the credentials of the accounts of the stacks.
@@ -273,4 +289,9 @@ impl Aws {
             ..Access::default()
         })
     }
+}
+
+#[cfg(feature = "aws")]
+fn block_on(runtime: &tokio::runtime::Runtime, work: Pin<&mut dyn Future<Output = ()>>) {
+    runtime.block_on(work);
 }

@@ -1,6 +1,6 @@
 //! `docs`: the documentation of this version, embedded in the binary, shown in a pager on a terminal.
 
-use super::{Context, Failure};
+use super::{Context, Failure, man};
 use crate::model::suggestion::nearest;
 use crate::view::{self, markdown, output};
 use serde_json::json;
@@ -16,7 +16,7 @@ pub(super) struct Args {
     page: Option<String>,
 }
 
-/// Name, description, text.
+/// Name, description, text. The page of the commands has none: it is made from their help.
 const PAGES: &[(&str, &str, &str)] = &[
     (
         "readme",
@@ -44,11 +44,7 @@ const PAGES: &[(&str, &str, &str)] = &[
         "run every command against a local AWS emulator",
         include_str!("../../doc/local.md"),
     ),
-    (
-        "commands",
-        "every command and every option",
-        include_str!("../../doc/commands.md"),
-    ),
+    ("commands", "every command and every option", ""),
     (
         "json",
         "what every command prints with --json",
@@ -134,12 +130,17 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         }
         return Ok(());
     };
-    let Some((_, _, text)) = PAGES.iter().find(|(name, _, _)| name == wanted) else {
+    let Some((_, _, embedded)) = PAGES.iter().find(|(name, _, _)| name == wanted) else {
         let fix = match nearest(wanted, names()) {
             Some(name) => format!("did you mean {name}? `sa-infra docs` lists all pages"),
             None => "`sa-infra docs` lists all pages".to_owned(),
         };
         return Err(Failure::usage(format!("unknown page \"{wanted}\""), fix));
+    };
+    let text = if embedded.is_empty() {
+        &man::reference()
+    } else {
+        *embedded
     };
     if context.global.json {
         let page = json!({ "page": wanted, "text": text });

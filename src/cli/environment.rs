@@ -98,6 +98,22 @@ pub(super) fn with_variables(command: Command, overruled: &[&str]) -> Command {
     command.mut_subcommands(|below| with_variables(below, overruled))
 }
 
+/// The same, but below the program only for the commands that may be among these arguments.
+pub(super) fn with_variables_of(command: Command, overruled: &[&str], arguments: &[OsString]) -> Command {
+    let command = command.mut_args(|arg| variable(arg, overruled));
+    let is_named = |below: &Command| {
+        let mut names = std::iter::once(below.get_name()).chain(below.get_all_aliases());
+        names.any(|name| arguments.iter().any(|word| word == name))
+    };
+    command.mut_subcommands(|below| {
+        if is_named(&below) {
+            with_variables(below, overruled)
+        } else {
+            below
+        }
+    })
+}
+
 fn variable(arg: Arg, overruled: &[&str]) -> Arg {
     let found = VARIABLES.iter().find(|(long, _)| arg.get_long() == Some(*long));
     let Some((long, variable)) = found.filter(|_| arg.is_global_set()) else {

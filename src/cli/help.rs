@@ -1,10 +1,11 @@
 //! The help of the program itself, with its commands in groups, which clap does not support.
 
 use super::Arguments;
-use super::environment::with_variables;
+use super::environment::{with_variables, with_variables_of};
 use super::identity;
 use anstyle::Style;
 use clap::{Command, CommandFactory};
+use std::ffi::OsString;
 use std::fmt::Write as _;
 
 /// The name of each group, and its first command; the others follow in order.
@@ -30,21 +31,38 @@ const NAME: Style = Style::new().bold();
 
 /// The program, with a help of this width.
 pub(super) fn program(width: usize) -> Command {
-    program_without(width, &[])
+    program_with(width, &[], &[], &[])
 }
 
-/// The same, without the environment variables of these flags.
-pub(super) fn program_without(width: usize, overruled: &[&str]) -> Command {
-    program_with(width, overruled, &[], &[])
-}
-
-/// The same, with commands of the program itself, and without some of ours.
+/// The same, without the environment variables of some flags, with commands of the program itself, and without some of ours.
 pub(super) fn program_with(width: usize, overruled: &[&str], own: &[Command], hidden: &[String]) -> Command {
+    let program = named(identity::in_texts(with_variables(
+        Arguments::command(),
+        overruled,
+    )));
+    let list = list(&program, width.min(WIDEST), own, hidden);
+    program.help_template(format!(
+        "{{before-help}}{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{HEADING}Options:{HEADING:#}\n{{options}}{{after-help}}"
+    ))
+}
+
+/// The program as these arguments need it: it reads them, but its help is not complete.
+pub(super) fn reader(arguments: &[OsString], overruled: &[&str]) -> Command {
+    // `--version` alone needs no commands, whose flags are half of the time.
+    let needs_none = matches!(arguments, [_, word] if word == "--version" || word == "-V");
+    named(if needs_none {
+        Command::new(identity::OWN)
+    } else {
+        with_variables_of(Arguments::command(), overruled, arguments)
+    })
+}
+
+/// A command with the name, the version and the description of the program.
+fn named(mut program: Command) -> Command {
     // clap keeps names and versions for as long as the process lives.
-    let mut program = with_variables(Arguments::command(), overruled).version(&*version().leak());
+    program = program.version(&*version().leak());
     if let Some(other) = identity::other() {
-        program = identity::in_texts(program).bin_name(&*other.name);
-        program = program.name(&*other.name.clone().leak());
+        program = program.bin_name(&*other.name).name(&*other.name.clone().leak());
         let version = other
             .version
             .unwrap_or_else(|| format!("(sa-infra {})", version()));
@@ -53,10 +71,7 @@ pub(super) fn program_with(width: usize, overruled: &[&str], own: &[Command], hi
             program = program.about(about);
         }
     }
-    let list = list(&program, width.min(WIDEST), own, hidden);
-    program.help_template(format!(
-        "{{before-help}}{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{HEADING}Options:{HEADING:#}\n{{options}}{{after-help}}"
-    ))
+    program
 }
 
 /// The program as completions know it: the environment sets no flag.

@@ -4,6 +4,7 @@ use super::{Context, Failure, help, identity};
 use crate::local::disk;
 use clap::Command;
 use clap_mangen::Man;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -24,9 +25,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     context.no_json("man", "man pages, or Markdown with --markdown")?;
     if args.markdown {
-        let mut program = help::program(help::WIDEST).disable_help_subcommand(true);
-        program.build();
-        return Ok(markdown(context.out, &program)?);
+        return Ok(context.out.write_all(reference().as_bytes())?);
     }
     let mut program = help::in_full().disable_help_subcommand(true);
     program.build();
@@ -106,18 +105,18 @@ fn commands(command: &Command) -> Vec<Command> {
     std::iter::once(command.clone()).chain(below).collect()
 }
 
-fn markdown(out: &mut dyn Write, program: &Command) -> io::Result<()> {
-    writeln!(out, "# Commands\n\nThe output of `--help` for each command.")?;
-    for command in commands(program) {
+/// The reference as a Markdown page.
+pub(super) fn reference() -> String {
+    let mut program = help::program(help::WIDEST).disable_help_subcommand(true);
+    program.build();
+    let mut page = "# Commands\n\nThe output of `--help` for each command.\n".to_owned();
+    for command in commands(&program) {
         let title = command.get_bin_name().unwrap_or(command.get_name()).to_owned();
         let mut command = command.term_width(help::WIDEST);
         let help = command.render_long_help().to_string();
         let lines = help.lines().map(str::trim_end).collect::<Vec<_>>();
-        writeln!(
-            out,
-            "\n## {title}\n\n```text\n{}\n```",
-            lines.join("\n").trim_end()
-        )?;
+        let text = lines.join("\n");
+        let _ = write!(page, "\n## {title}\n\n```text\n{}\n```\n", text.trim_end());
     }
-    Ok(())
+    page
 }

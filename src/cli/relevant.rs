@@ -6,12 +6,14 @@ use clap::Command;
 /// What operates services.
 const SERVICES: [&str; 7] = ["schedule", "logs", "tasks", "images", "run", "notify", "up"];
 
-/// The program as the top of its help shows it; `None` is sa-infra itself, whose help has everything.
-pub(super) fn help(program: &dyn Program, own: &[Command], overruled: &[&str]) -> Option<Command> {
-    identity::other()?;
-    let mut hidden = without_use(program);
-    hidden.extend(own.iter().map(|command| command.get_name().to_owned()));
-    Some(help::program_with(help::width(), overruled, own, &hidden))
+/// The program as the top of its help shows it. The help of sa-infra itself has everything.
+pub(super) fn help(program: &dyn Program, own: &[Command], overruled: &[&str]) -> Command {
+    let mut hidden = Vec::new();
+    if identity::other().is_some() {
+        hidden = without_use(program);
+        hidden.extend(own.iter().map(|command| command.get_name().to_owned()));
+    }
+    help::program_with(help::width(), overruled, own, &hidden)
 }
 
 /// The commands that the app of a program has no use for. What cannot be defined might have a use for all.

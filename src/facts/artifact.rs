@@ -3,11 +3,14 @@
 //! The artifact begins with 16 bytes that identify it and the offsets of seven sections (four bytes each,
 //! little-endian). The sections are strings, shapes, objects, types, regions, the source, and sets of regions (eight
 //! bytes each). All but the last are tables: the number of records, the offset of every sixteenth record, and the
-//! records, each preceded by its length. A record is a sequence of numbers with seven bits a byte, the lowest first.
-//! `codegen/src/facts` writes it. A read outside of it gives zero: the artifact is part of the program, and a test
-//! decodes all of it.
+//! records, each preceded by its length. A record is a sequence of numbers with seven bits a byte, the lowest first. That
+//! of a string is the number of bytes in common with the string before it, and its other bytes; the first of sixteen has
+//! nothing in common. `codegen/src/facts` writes it. A read outside of it gives zero: the artifact is part of the program,
+//! and a test decodes all of it.
 
-/// The artifact. It is not compressed, so that strings are borrowed from it and a type is found without unpacking.
+use std::sync::{LazyLock, OnceLock};
+
+/// The artifact. It is not compressed, so that a type is found without unpacking.
 static BYTES: &[u8] = include_bytes!("facts.bin");
 
 /// How many records share one entry in a table's index.
@@ -53,9 +56,46 @@ pub(super) fn region_set(at: usize) -> u64 {
     section(6).0.skip(8 * at).fraction()
 }
 
+/// Strings that are next to each other, one after the other, and where each ends.
+struct Block {
+    text: String,
+    ends: [usize; BLOCK],
+}
+
 /// The string with this index.
 pub(super) fn string(at: usize) -> &'static str {
-    std::str::from_utf8(strings().get(at).0).unwrap_or_default()
+    static BLOCKS: LazyLock<Vec<OnceLock<Box<Block>>>> = LazyLock::new(|| {
+        std::iter::repeat_with(OnceLock::new)
+            .take(strings().len().div_ceil(BLOCK))
+            .collect()
+    });
+    let Some(slot) = BLOCKS.get(at / BLOCK) else {
+        return "";
+    };
+    let block = slot.get_or_init(|| Box::new(Block::read(at / BLOCK)));
+    let at = at % BLOCK;
+    let start = at.checked_sub(1).map_or(0, |before| block.ends[before]);
+    block.text.get(start..block.ends[at]).unwrap_or_default()
+}
+
+impl Block {
+    fn read(at: usize) -> Self {
+        let mut bytes = strings().block(at);
+        let (mut text, mut ends) = (Vec::new(), [0; BLOCK]);
+        let mut last = 0;
+        for end in ends.iter_mut().take(strings().len() - at * BLOCK) {
+            let length = bytes.number();
+            let mut record = Bytes(bytes.0.get(..length).unwrap_or_default());
+            bytes = bytes.skip(length);
+            let common = last..last + record.number();
+            last = text.len();
+            text.extend_from_within(common);
+            text.extend_from_slice(record.0);
+            *end = text.len();
+        }
+        let text = String::from_utf8(text).unwrap_or_default();
+        Self { text, ends }
+    }
 }
 
 fn section(at: usize) -> Table {
@@ -69,11 +109,16 @@ impl Table {
         self.0.word()
     }
 
+    /// The records from a multiple of sixteen.
+    fn block(self, at: usize) -> Bytes {
+        let index = 4 + 4 * at;
+        let data = 4 + 4 * self.len().div_ceil(BLOCK);
+        self.0.skip(data + self.0.skip(index).word())
+    }
+
     /// One record.
     pub(super) fn get(self, at: usize) -> Bytes {
-        let index = 4 + 4 * (at / BLOCK);
-        let data = 4 + 4 * self.len().div_ceil(BLOCK);
-        let mut bytes = self.0.skip(data + self.0.skip(index).word());
+        let mut bytes = self.block(at / BLOCK);
         for _ in 0..at % BLOCK {
             let length = bytes.number();
             bytes = bytes.skip(length);
@@ -95,18 +140,26 @@ impl Bytes {
     }
 
     /// Four bytes.
-    fn word(mut self) -> usize {
-        (0..4).fold(0, |word, at| word | usize::from(self.byte()) << (8 * at))
+    fn word(self) -> usize {
+        let word = self.0.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        usize::try_from(word).unwrap_or_default()
     }
 
     /// Eight bytes.
     pub(super) fn fraction(&mut self) -> u64 {
-        (0..8).fold(0, |word, at| word | u64::from(self.byte()) << (8 * at))
+        let (word, rest) = self.0.split_first_chunk().unwrap_or((&[0; 8], &[]));
+        self.0 = rest;
+        u64::from_le_bytes(*word)
     }
 
     fn long(&mut self) -> u64 {
-        let mut number = 0;
-        for shift in (0..64).step_by(7) {
+        let first = self.byte();
+        let mut number = u64::from(first & 0x7f);
+        // Most numbers are one byte.
+        if first & 0x80 == 0 {
+            return number;
+        }
+        for shift in (7..64).step_by(7) {
             let byte = self.byte();
             number |= u64::from(byte & 0x7f) << shift;
             if byte & 0x80 == 0 {

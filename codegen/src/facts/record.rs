@@ -108,11 +108,21 @@ impl Numbers {
         }
     }
 
-    /// All strings, by number.
+    /// All strings, by number. They are sorted, so each is written as the number of bytes that it has in common with the
+    /// string before it, and its other bytes. The first of each block has all of its bytes.
     pub(super) fn strings(&self) -> Vec<Vec<u8>> {
-        self.strings
-            .keys()
-            .map(|text| text.clone().into_bytes())
+        let before = std::iter::once("").chain(self.strings.keys().map(String::as_str));
+        let pairs = before.zip(self.strings.keys()).enumerate();
+        pairs
+            .map(|(at, (before, text))| {
+                let pairs = before.bytes().zip(text.bytes());
+                let common = pairs.take_while(|(one, other)| one == other).count();
+                let common = if at % BLOCK == 0 { 0 } else { common };
+                let mut record = Vec::new();
+                varint(common as u64, &mut record);
+                record.extend(text.bytes().skip(common));
+                record
+            })
             .collect()
     }
 

@@ -69,6 +69,7 @@ fn shellcheck_has_nothing_to_say() {
     for script in [
         ".ci/run",
         "tools/package/archive",
+        "tools/package/build",
         "tools/package/verify",
         "tools/package/install.sh",
     ] {
