@@ -3,8 +3,9 @@
 //! runtime, composed as in its generated clients (doc/decisions/0021-clients-on-the-sdk-runtime.md).
 
 mod answer;
+mod client;
 mod endpoint;
-mod plugin;
+mod operation;
 mod request;
 mod service;
 
@@ -37,7 +38,7 @@ impl Api {
     pub(super) fn new(service: &'static Service, config: &SdkConfig, caller: &Caller) -> Self {
         Self {
             service,
-            plugins: plugin::client(service, config),
+            plugins: client::plugins(service, config),
             caller: caller.clone(),
         }
     }
@@ -78,7 +79,7 @@ impl Api {
         request: Request,
     ) -> std::result::Result<A, SdkError<ErrorMetadata, HttpResponse>> {
         let operation = request.operation(call);
-        let plugin = plugin::operation::<A>(self.service, operation, &request);
+        let plugin = operation::plugin::<A>(self.service, operation, &request);
         let plugins = self.plugins.clone().with_operation_plugin(plugin);
         let input = Input::erase(request);
         let sent = Box::pin(orchestrator::invoke(self.service.id, operation, input, &plugins)).await;

@@ -2,6 +2,7 @@
 
 mod bucket;
 mod checksum;
+mod key;
 mod object;
 mod setting;
 mod version;

@@ -136,11 +136,19 @@ pub(super) fn complaint(body: &[u8]) -> Result<ErrorMetadata, BoxError> {
     Ok(metadata.build())
 }
 
+/// More elements in each other than any response of AWS has. The rest is ignored.
+const DEEPEST: usize = 64;
+
 fn read(node: Node<'_, '_>) -> Element {
+    read_within(node, DEEPEST)
+}
+
+fn read_within(node: Node<'_, '_>, depth: usize) -> Element {
+    let children = node.children().filter(|child| depth > 0 && child.is_element());
     Element {
         name: node.tag_name().name().to_owned(),
         text: node.text().unwrap_or_default().to_owned(),
-        children: node.children().filter(Node::is_element).map(read).collect(),
+        children: children.map(|child| read_within(child, depth - 1)).collect(),
     }
 }
 
@@ -189,6 +197,19 @@ mod tests {
 
     fn response(body: &'static str) -> HttpResponse {
         HttpResponse::new(200.try_into().unwrap(), SdkBody::from(body))
+    }
+
+    #[test]
+    fn elements_in_each_other_without_an_end_are_no_danger() {
+        let document = format!(
+            "<Tagging>{}{}</Tagging>",
+            "<a>".repeat(100_000),
+            "</a>".repeat(100_000)
+        );
+        // The parser may refuse them too.
+        if let Ok(root) = Element::root(document.as_bytes(), "Tagging") {
+            assert_eq!(root.all("a").count(), 1);
+        }
     }
 
     #[test]

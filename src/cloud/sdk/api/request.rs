@@ -20,7 +20,7 @@ pub(in crate::cloud::sdk) struct Request {
     method: &'static str,
     path: String,
     headers: Vec<(Cow<'static, str>, String)>,
-    body: Result<Body, serde_json::Error>,
+    body: Result<Body, BoxError>,
     once: bool,
     /// The bucket that a request to S3 is about: a part of the host where that is possible.
     bucket: Option<String>,
@@ -45,8 +45,12 @@ impl fmt::Debug for Request {
     }
 }
 
+fn serialized(members: &impl Serialize) -> Result<Body, BoxError> {
+    Ok(Body::Json(serde_json::to_vec(members)?))
+}
+
 impl Request {
-    fn new(method: &'static str, path: String, body: Result<Body, serde_json::Error>) -> Self {
+    fn new(method: &'static str, path: String, body: Result<Body, BoxError>) -> Self {
         Self {
             operation: None,
             method,
@@ -62,11 +66,7 @@ impl Request {
 
     /// A request to a JSON service.
     pub(in crate::cloud::sdk) fn json(members: &impl Serialize) -> Self {
-        Self::new(
-            "POST",
-            "/".to_owned(),
-            serde_json::to_vec(members).map(Body::Json),
-        )
+        Self::new("POST", "/".to_owned(), serialized(members))
     }
 
     /// A request to a Query service. Members of lists are `Name.member.1`; see [`Request::members`].
@@ -96,16 +96,22 @@ impl Request {
         Self::new(method, format!("{path}{name}"), Ok(Body::None))
     }
 
-    /// A request to S3 about a bucket, or about one of its objects.
+    /// A request to S3 about a bucket, or about one of its objects. Without a key, a request to delete an object would be
+    /// one to delete the bucket.
     pub(in crate::cloud::sdk) fn s3(
         operation: &'static str,
         method: &'static str,
         bucket: &str,
         key: Option<&str>,
     ) -> Self {
+        let body = match (bucket, key) {
+            ("", _) => Err("the name of the bucket is empty".into()),
+            (_, Some("")) => Err("the key of the object is empty".into()),
+            _ => Ok(Body::None),
+        };
         let key = key.map(|key| label::fmt_string(key, EncodingStrategy::Greedy));
         let path = format!("/{}", key.unwrap_or_default());
-        let mut request = Self::new(method, path, Ok(Body::None)).named(operation);
+        let mut request = Self::new(method, path, body).named(operation);
         request.bucket = Some(bucket.to_owned());
         request
     }
@@ -148,13 +154,13 @@ impl Request {
 
     /// Sets the body.
     pub(in crate::cloud::sdk) fn body(mut self, members: &impl Serialize) -> Self {
-        self.body = serde_json::to_vec(members).map(Body::Json);
+        self.body = serialized(members);
         self
     }
 
     /// Sets the body, of any type.
     pub(in crate::cloud::sdk) fn content(mut self, kind: &str, content: SdkBody) -> Self {
-        self.body = Ok(Body::Content(kind.to_owned(), content));
+        self.body = self.body.map(|_| Body::Content(kind.to_owned(), content));
         self
     }
 
@@ -242,5 +248,23 @@ impl Request {
             headers.try_insert(name, value)?;
         }
         Ok(request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Request;
+    use crate::cloud::sdk::api::S3;
+
+    #[test]
+    fn a_request_about_an_object_never_becomes_one_about_the_bucket() {
+        let uri = |bucket, key| {
+            let request =
+                Request::s3("DeleteObject", "DELETE", bucket, Some(key)).into_http(S3, "DeleteObject");
+            request.map(|request| request.uri().to_owned()).ok()
+        };
+        assert_eq!(uri("a-bucket", "a/ö?"), Some("/a/%C3%B6%3F".to_owned()));
+        assert_eq!(uri("a-bucket", ""), None);
+        assert_eq!(uri("", "a"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! Downloads and uploads of objects with their metadata.
 
 use super::checksum::{self, Expected};
+use super::key::{self, encode};
 use super::{Client, owned_by, with_checksum};
 use crate::cloud::s3::{About, Object, ObjectVersion, Read};
 use crate::cloud::sdk::api::{Element, Request, Streamed, Whole};
@@ -84,7 +85,7 @@ pub(super) async fn list(client: &Client, bucket: &str, owner: &str, prefix: &st
         let page = client
             .document("s3:ListBucket", owned_by(request, owner), "ListBucketResult")
             .await?;
-        let key = keys(&page);
+        let key = key::read_from(&page);
         objects.extend(page.all("Contents").map(|object| {
             Object {
                 key: key(object.text("Key")),
@@ -100,15 +101,6 @@ pub(super) async fn list(client: &Client, bucket: &str, owner: &str, prefix: &st
             Some(token) => walk.goes_to(token)?,
             None => return Ok(objects),
         }
-    }
-}
-
-/// How keys in a list are read. An emulator may not encode them; the response says so.
-pub(super) fn keys(page: &Element) -> impl Fn(Option<&str>) -> String + use<> {
-    let is_encoded = page.text("EncodingType") == Some("url");
-    move |key| match key {
-        Some(key) if is_encoded => decode(key),
-        key => text(key),
     }
 }
 
@@ -206,71 +198,4 @@ pub(super) async fn put(
         .api
         .write::<Whole>("s3:PutObject", owned_by(request, owner));
     Box::pin(put).await.map(|_| Ok(()))
-}
-
-/// Encodes a string for a query.
-fn encode(text: &str) -> String {
-    let sign = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    text.bytes().map(sign).collect()
-}
-
-/// Whether the key is not valid in XML. S3 then deletes the object by its URL.
-pub(super) fn is_not_xml(version: &ObjectVersion) -> bool {
-    let is_odd = |sign: char| matches!(sign, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-    version.key.contains(is_odd)
-}
-
-/// Decodes a key from a list with encoded keys: some keys are not valid in XML.
-pub(super) fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let escaped = after.get(..2).filter(|_| *first == b'%');
-        let escaped = escaped.and_then(|digits| std::str::from_utf8(digits).ok());
-        if let Some(byte) = escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            bytes.push(byte);
-            rest = &after[2..];
-        } else {
-            bytes.push(if *first == b'+' { b' ' } else { *first });
-            rest = after;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{decode, encode, is_not_xml};
-    use crate::cloud::s3::ObjectVersion;
-
-    #[test]
-    fn a_key_that_no_xml_holds_is_known() {
-        for (key, expected) in [
-            ("bell\u{7}", true),
-            ("\u{1f}", true),
-            ("\u{ffff}", true),
-            ("a\r\n\tb", false),
-            ("\u{fc}", false),
-        ] {
-            let version = ObjectVersion {
-                key: key.to_owned(),
-                version: None,
-                bytes: 0,
-                is_latest: true,
-                is_delete_marker: false,
-            };
-            assert_eq!(is_not_xml(&version), expected, "{key:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_encoded_is_decoded() {
-        for text in ["a/b c.csv", "100%", "a+b", "\u{1}\r\n", "\u{fc}\u{1f600}", ""] {
-            assert_eq!(decode(&encode(text)), text);
-        }
-        assert_eq!(decode("a+b%2Bc%2"), "a b+c%2");
-    }
 }

@@ -1,6 +1,6 @@
 //! The versions of objects and the unfinished uploads: what a bucket contains before it can be deleted.
 
-use super::{Client, document, object, with_document, xml};
+use super::{Client, document, key, object, with_document, xml};
 use crate::cloud::Result;
 use crate::cloud::s3::{Cursor, ObjectVersion, Refused, Upload, VersionPage};
 use crate::cloud::sdk::api::{Element, Request, Whole};
@@ -21,7 +21,7 @@ pub(super) async fn list(client: &Client, bucket: &str, after: Option<&Cursor>) 
     let page = client
         .document("s3:ListBucketVersions", request, "ListVersionsResult")
         .await?;
-    let key = object::keys(&page);
+    let key = key::read_from(&page);
     let version = |found: &Element, is_delete_marker| ObjectVersion {
         key: key(found.text("Key")),
         version: said(found.text("VersionId")),
@@ -55,7 +55,7 @@ pub(super) async fn delete(
     let call = "s3:DeleteObjectVersion";
     let (odd, versions) = versions
         .iter()
-        .partition::<Vec<_>, _>(|version| object::is_not_xml(version));
+        .partition::<Vec<_>, _>(|version| key::is_not_xml(version));
     for version in odd {
         let mut request = Request::s3("DeleteObject", "DELETE", bucket, Some(&version.key))
             .parameter("x-id", "DeleteObject");

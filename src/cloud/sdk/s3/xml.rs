@@ -7,7 +7,7 @@ pub(super) fn element(name: &str, content: &str) -> String {
     format!("<{name}>{content}</{name}>")
 }
 
-/// An element with a text.
+/// An element with text in it.
 pub(super) fn text(name: &str, text: &str) -> String {
     element(name, &escaped(text))
 }
@@ -17,7 +17,7 @@ pub(super) fn document(root: &str, content: &str) -> String {
     format!("<{root} xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{content}</{root}>")
 }
 
-/// A text in which every character that a parser would read otherwise is a reference, also line ends.
+/// The text, with a reference for each character that a parser would read otherwise, also for line ends.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for sign in text.chars() {

@@ -1,6 +1,7 @@
 //! The endpoint of S3: the bucket is a part of the host name where it can be, and of the path elsewhere.
 
 use super::Resolver;
+use aws_smithy_http::label::{self, EncodingStrategy};
 use aws_smithy_types::endpoint::Endpoint;
 
 /// The endpoint of a bucket. `suffix` is that of the partition's host names; S3 has the same one for dual stack.
@@ -20,7 +21,8 @@ pub(super) fn endpoint(suffix: &str, settings: &Resolver, bucket: Option<&str>) 
 
 /// An endpoint with the bucket in the path: an emulator and a proxy have only one host.
 pub(super) fn in_path(url: &str, bucket: Option<&str>) -> Endpoint {
-    let bucket = bucket.map(|bucket| format!("/{bucket}")).unwrap_or_default();
+    let bucket = bucket.map(|bucket| format!("/{}", label::fmt_string(bucket, EncodingStrategy::Default)));
+    let bucket = bucket.unwrap_or_default();
     let url = format!("{}{bucket}", url.trim_end_matches('/'));
     Endpoint::builder().url(url).build()
 }

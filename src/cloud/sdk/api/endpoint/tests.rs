@@ -87,6 +87,7 @@ async fn a_bucket_is_in_the_host_name_only_where_a_certificate_can_be_valid() {
         (None, "a-bucket", "https://a-bucket.s3.us-east-1.amazonaws.com"),
         (None, "A_Bucket", "https://s3.us-east-1.amazonaws.com/A_Bucket"),
         (None, "-a", "https://s3.us-east-1.amazonaws.com/-a"),
+        (None, "../a?b", "https://s3.us-east-1.amazonaws.com/..%2Fa%3Fb"),
         (
             Some("http://127.0.0.1:4566"),
             "a-bucket",

@@ -1,14 +1,9 @@
-//! The plugins of the SDK's runtime for a service and for one call, as in its generated clients.
+//! The plugins of the SDK's runtime for all calls of a service, as in its generated clients.
 
-use super::answer::{self, Answer, Opaque};
 use super::endpoint::{Parameters, Resolver};
-use super::request::Request;
 use super::service::{Protocol, Service};
 use aws_config::SdkConfig;
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_runtime::auth::sigv4::{self, SigV4AuthScheme};
-use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig};
 use aws_runtime::invocation_id::InvocationIdInterceptor;
 use aws_runtime::recursion_detection::RecursionDetectionInterceptor;
 use aws_runtime::request_info::RequestInfoInterceptor;
@@ -24,31 +19,21 @@ use aws_smithy_runtime::client::http::connection_poisoning::ConnectionPoisoningI
 use aws_smithy_runtime::client::orchestrator::AuthSchemeAndEndpointOrchestrationV2;
 use aws_smithy_runtime::client::retries::classifiers::{HttpStatusCodeClassifier, TransientErrorClassifier};
 use aws_smithy_runtime::client::stalled_stream_protection::StalledStreamProtectionInterceptor;
-use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::auth::SharedAuthScheme;
 use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
-use aws_smithy_runtime_api::client::auth::{AuthSchemeOptionResolverParams, SharedAuthScheme};
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
-use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output, OutputOrError};
-use aws_smithy_runtime_api::client::orchestrator::{
-    HttpRequest, HttpResponse, Metadata, OrchestratorError, SensitiveOutput,
-};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use aws_smithy_runtime_api::client::runtime_plugin::{Order, RuntimePlugins, StaticRuntimePlugin};
-use aws_smithy_runtime_api::client::ser_de::{
-    DeserializeResponse, SerializeRequest, SharedRequestSerializer, SharedResponseDeserializer,
-};
 use aws_smithy_schema::protocol::SharedClientProtocol;
-use aws_smithy_types::config_bag::{ConfigBag, Layer};
+use aws_smithy_types::config_bag::Layer;
 use aws_smithy_types::error::ErrorMetadata;
 use aws_types::SigningName;
 use aws_types::endpoint_config::EndpointUrl;
 use aws_types::region::SigningRegion;
 use aws_types::service_config::ServiceConfigKey;
-use std::fmt;
-use std::marker::PhantomData;
 
 /// The plugins that all calls of a service in a region share.
-pub(super) fn client(service: &'static Service, config: &SdkConfig) -> RuntimePlugins {
+pub(super) fn plugins(service: &'static Service, config: &SdkConfig) -> RuntimePlugins {
     let region = config.region().map(ToString::to_string);
     // The calls of one service in one region share their retry quota, as in the SDK's own clients.
     let partition = region.as_ref().map_or(service.name.to_owned(), |region| {
@@ -162,120 +147,4 @@ fn custom_endpoint(service: &Service, config: &SdkConfig) -> Option<String> {
         .build();
     let own = key.ok().and_then(|key| config.service_config()?.load_config(key));
     own.or_else(of_all)
-}
-
-/// The plugins of one call.
-pub(super) fn operation<A: Answer>(
-    service: &'static Service,
-    operation: &'static str,
-    request: &Request,
-) -> StaticRuntimePlugin {
-    let mut layer = Layer::new(operation);
-    layer.store_put(SharedRequestSerializer::new(Serializer { service, operation }));
-    layer.store_put(SharedResponseDeserializer::new(Reader::<A> {
-        service,
-        answer: PhantomData,
-    }));
-    layer.store_put(AuthSchemeOptionResolverParams::new(()));
-    layer.store_put(Metadata::new(operation, service.id));
-    // The output is never logged: responses contain secrets.
-    layer.store_put(SensitiveOutput);
-    layer.store_put(signing(service));
-    if request.is_sent_once() {
-        layer.store_put(RetryConfig::disabled());
-    }
-    if let Some(hash) = request.sha256() {
-        layer.store_put(PayloadSigningOverride::Precomputed(hash.to_owned()));
-    }
-    if let Some(time_limit) = request.time_limit() {
-        let timeout = TimeoutConfig::builder().operation_attempt_timeout(time_limit);
-        layer.store_put(timeout.build());
-    }
-    StaticRuntimePlugin::new().with_config(layer.freeze())
-}
-
-/// How a request is signed. A path of S3 is a key, which is not encoded twice and keeps its `..`.
-fn signing(service: &Service) -> SigV4OperationSigningConfig {
-    let mut config = SigV4OperationSigningConfig::default();
-    if service.protocol == Protocol::RestXml {
-        let options = &mut config.signing_options;
-        options.double_uri_encode = false;
-        options.normalize_uri_path = false;
-        options.content_sha256_header = true;
-    }
-    config
-}
-
-#[derive(Debug)]
-struct Serializer {
-    service: &'static Service,
-    operation: &'static str,
-}
-
-impl SerializeRequest for Serializer {
-    fn serialize_input(&self, input: Input, _: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
-        let request = input
-            .downcast::<Request>()
-            .map_err(|_| "a request of another type")?;
-        request.into_http(self.service, self.operation)
-    }
-}
-
-struct Reader<A> {
-    service: &'static Service,
-    answer: PhantomData<fn() -> A>,
-}
-
-impl<A> fmt::Debug for Reader<A> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Reader")
-    }
-}
-
-impl<A: Answer> DeserializeResponse for Reader<A> {
-    fn deserialize_streaming_with_config(
-        &self,
-        response: &mut HttpResponse,
-        _: &ConfigBag,
-    ) -> Option<OutputOrError> {
-        A::streamed(response).map(|answer| Ok(Output::erase(Opaque(answer))))
-    }
-
-    fn deserialize_nonstreaming_with_config(
-        &self,
-        response: &HttpResponse,
-        config: &ConfigBag,
-    ) -> OutputOrError {
-        if !response.status().is_success() {
-            return Err(complaint(self.service, response, config));
-        }
-        let read = A::of(response).map_err(OrchestratorError::other)?;
-        Ok(Output::erase(Opaque(read)))
-    }
-
-    fn deserialize_nonstreaming(&self, _: &HttpResponse) -> OutputOrError {
-        Err(OrchestratorError::other("the runtime gives the configuration"))
-    }
-}
-
-/// The error in a response. A response without a code is not AWS's.
-fn complaint(service: &Service, response: &HttpResponse, config: &ConfigBag) -> OrchestratorError<Error> {
-    if let Protocol::Query(_) | Protocol::RestXml = service.protocol {
-        // A response that cannot be parsed has no code either.
-        let complaint = answer::complaint(answer::body(response)).unwrap_or_default();
-        return OrchestratorError::operation(Error::erase(complaint));
-    }
-    let Some(protocol) = config.load::<SharedClientProtocol>() else {
-        return OrchestratorError::other("no protocol");
-    };
-    match protocol.parse_error_metadata(response, config) {
-        Ok(metadata) => {
-            let metadata = metadata.build();
-            match metadata.code() {
-                Some(_) => OrchestratorError::operation(Error::erase(metadata)),
-                None => OrchestratorError::other(metadata),
-            }
-        }
-        Err(error) => OrchestratorError::other(error),
-    }
 }
