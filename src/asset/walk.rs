@@ -2,8 +2,8 @@
 
 use super::Unavailable;
 use crate::local::disk;
-use ignore::WalkBuilder;
-use ignore::overrides::OverrideBuilder;
+use crate::local::ignore_rules::{self, Verdict};
+use crate::local::walk::{Options, Walk};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,9 @@ pub(super) const CODE_LIMIT: u64 = 512 << 20;
 
 /// More files are no function.
 const MOST: usize = 100_000;
+
+/// What ignore files are called. The first has precedence.
+const IGNORE_FILES: [&str; 2] = [".ignore", ".gitignore"];
 
 /// What ignore files are called, and the directory of a repository: no content.
 const NO_CONTENT: [&str; 4] = [".git", ".gitignore", ".ignore", ".dockerignore"];
@@ -45,32 +48,25 @@ pub(super) fn entries(root: &Path, rules: &Rules) -> Result<Vec<Entry>, Unavaila
         let reason = format!("{} is not a directory", root.display());
         return Err(Unavailable::new(reason, "use `asset::File` for a single file"));
     }
-    let mut excluded = OverrideBuilder::new(&whole);
-    for pattern in &rules.exclude {
-        let added = excluded.add(&format!("!{pattern}"));
-        added.map_err(|error| Unavailable::new(error.to_string(), "write the pattern as in .gitignore"))?;
-    }
-    let excluded = excluded
-        .build()
-        .map_err(|error| Unavailable::new(error.to_string(), "write the pattern as in .gitignore"))?;
-    let mut walk = WalkBuilder::new(&whole);
-    walk.standard_filters(false)
-        .parents(false)
-        .ignore(rules.ignore_files)
-        .git_ignore(rules.ignore_files)
-        .require_git(false)
-        .follow_links(true)
-        .overrides(excluded);
+    let excluded = ignore_rules::Rules::exclude(&rules.exclude).map_err(|(pattern, error)| {
+        let reason = format!("the pattern {pattern} is not valid: {error}");
+        Unavailable::new(reason, "write the pattern as in .gitignore")
+    })?;
+    let excluded = |below: &[u8], is_directory| -> Option<Verdict> { excluded.verdict(below, is_directory) };
+    let options = Options {
+        names: if rules.ignore_files { &IGNORE_FILES } else { &[] },
+        follows_links: true,
+        ..Options::default()
+    };
     let mut entries = Vec::new();
-    for found in walk.build() {
-        let found = found.map_err(|error| broken(root, error))?;
-        let is_file = found.file_type().is_some_and(|kind| kind.is_file());
-        let path = found.path();
+    for found in Walk::new(&whole, options, excluded) {
+        let found = found.map_err(|error| Unavailable::new(error.to_string(), error.fix()))?;
+        let (kind, path) = (found.file_type(), found.path());
         let below = path.strip_prefix(&whole).unwrap_or(path);
-        if found.file_type().is_some_and(|kind| kind.is_dir()) || is_no_content(below) {
+        if kind.is_dir() || is_no_content(below) {
             continue;
         }
-        if !is_file {
+        if !kind.is_file() {
             let reason = format!("{} is neither a file nor a directory", path.display());
             return Err(Unavailable::new(reason, "exclude it"));
         }
@@ -134,14 +130,6 @@ pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Unavailable> {
 pub(super) fn unreadable(action: &'static str, path: &Path, error: io::Error) -> Unavailable {
     let error = disk::Error::new(action, path, error);
     Unavailable::new(error.to_string(), error.fix())
-}
-
-fn broken(root: &Path, error: ignore::Error) -> Unavailable {
-    let said = error.to_string();
-    match error.into_io_error() {
-        Some(error) => unreadable("list", root, error),
-        None => Unavailable::new(said, "correct it, or exclude it"),
-    }
 }
 
 #[cfg(unix)]

@@ -62,8 +62,12 @@ impl Error {
     /// What to do about it, a lowercase fragment.
     pub fn fix(&self) -> String {
         let fix = match self.kind() {
-            ErrorKind::NotFound | ErrorKind::InvalidFilename | ErrorKind::NotADirectory => "correct the path",
+            ErrorKind::NotFound
+            | ErrorKind::InvalidFilename
+            | ErrorKind::InvalidInput
+            | ErrorKind::NotADirectory => "correct the path",
             ErrorKind::PermissionDenied if self.action == "read" => "make it readable (chmod u+r)",
+            ErrorKind::PermissionDenied if self.action == "list" => "make it readable (chmod u+rx)",
             ErrorKind::PermissionDenied => "make the directory writable, or use another path",
             ErrorKind::AlreadyExists | ErrorKind::ReadOnlyFilesystem => "use another path",
             ErrorKind::IsADirectory => "name a file in this directory",

@@ -1,9 +1,11 @@
 //! The template files in the arguments: files, directories, patterns, standard input; and their text, with limits.
 
 use super::disk::{self, Error};
+use super::glob::{Glob, Syntax};
+use super::ignore_rules::Verdict;
+use super::walk::{self, Options, Walk, is_hidden};
 use crate::model::template::Template;
-use ignore::WalkBuilder;
-use ignore::overrides::OverrideBuilder;
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -30,7 +32,7 @@ pub fn find(word: &Path) -> Result<(Vec<PathBuf>, bool), Error> {
     }
     // The walk starts at the longest part of the path without a pattern.
     let parts = word.iter().collect::<Vec<_>>();
-    let is_pattern = |part: &&std::ffi::OsStr| part.to_string_lossy().contains(['*', '?', '[', '{']);
+    let is_pattern = |part: &&OsStr| part.to_string_lossy().contains(['*', '?', '[', '{']);
     let plain = parts
         .iter()
         .take_while(|part| !is_pattern(part))
@@ -44,40 +46,50 @@ pub fn find(word: &Path) -> Result<(Vec<PathBuf>, bool), Error> {
     } else {
         &plain
     };
-    let found = below(base, Some(&pattern))?;
+    let names = pattern.iter().map(OsStr::as_encoded_bytes);
+    let glob = Glob::new(&names.collect::<Vec<_>>().join(&b'/'), Syntax::Typed);
+    let glob = glob.map_err(|error| {
+        let cause = io::Error::new(ErrorKind::InvalidInput, error);
+        Error::new("read", word, cause)
+    })?;
+    let found = below(base, Some((&pattern, &glob)))?;
     if found.is_empty() {
         return Err(Error::new("read", word, ErrorKind::NotFound.into()));
     }
     Ok((found, false))
 }
 
-/// The files below a directory, by name, without hidden files and those that `.gitignore` names.
-fn below(directory: &Path, pattern: Option<&Path>) -> Result<Vec<PathBuf>, Error> {
-    let mut walk = WalkBuilder::new(directory);
-    walk.require_git(false).sort_by_file_name(Ord::cmp);
-    if let Some(pattern) = pattern {
-        let mut only = OverrideBuilder::new(directory);
-        let glob = format!("/{}", pattern.display());
-        let built = only.add(&glob).and_then(|only| only.build());
-        walk.overrides(built.map_err(|_| Error::new("read", pattern, ErrorKind::InvalidInput.into()))?);
-    }
+/// The files below a directory, by name, without hidden files and those that ignore files exclude.
+fn below(directory: &Path, pattern: Option<(&Path, &Glob)>) -> Result<Vec<PathBuf>, Error> {
+    // A pattern has precedence over ignore files.
+    let only = |below: &[u8], is_directory: bool| match pattern {
+        Some((_, glob)) if glob.matches(below) => Some(Verdict::Include),
+        Some(_) if !is_directory => Some(Verdict::Exclude),
+        _ => None,
+    };
+    let options = Options {
+        names: &[".ignore", ".gitignore"],
+        is_in_repository: true,
+        skips_hidden: true,
+        follows_links: false,
+    };
     let mut files = Vec::new();
-    for entry in walk.build() {
-        let entry = entry.map_err(|error| {
-            let cause = error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into());
-            Error::new("list", directory, cause)
+    for entry in Walk::new(directory, options, only) {
+        let entry = entry.map_err(|error| match error {
+            walk::Error::Disk(error) => error,
+            error @ walk::Error::Loop(..) => Error::new("list", directory, io::Error::other(error)),
         })?;
         let is_template = || {
             let ending = entry.path().extension().unwrap_or_default();
             ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
         };
         // As in a shell, `*` does not match hidden files.
-        let is_hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
-        let wants_hidden = pattern.and_then(Path::file_name).is_some_and(is_hidden);
+        let last = pattern.and_then(|(pattern, _)| pattern.file_name());
+        let wants_hidden = last.is_some_and(is_hidden);
         if is_hidden(entry.file_name()) && !wants_hidden {
             continue;
         }
-        if entry.file_type().is_some_and(|kind| kind.is_file()) && (pattern.is_some() || is_template()) {
+        if entry.file_type().is_file() && (pattern.is_some() || is_template()) {
             let path = entry.into_path();
             files.push(
                 path.strip_prefix("./")

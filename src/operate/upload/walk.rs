@@ -2,8 +2,9 @@
 
 use super::{File, LeftOut, private_files};
 use crate::local::disk;
+use crate::local::ignore_rules::Verdict;
+use crate::local::walk::{self, Options, Walk};
 use crate::operate::refusal::Refusal;
-use ignore::{DirEntry, WalkBuilder};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
@@ -33,14 +34,18 @@ pub(super) fn files(root: &Path, include: &[PathBuf], beside: &[&str], limit: u6
         sizes.add(path, size(root, path)?)?;
         files.insert(path.clone(), size(root, path)?);
     }
-    for entry in walker(root) {
-        let entry = entry.map_err(|error| refused(root, error))?;
-        let path = entry.path();
-        let Some(name) = name(root, path)?.filter(|name| !files.contains_key(name)) else {
+    let options = Options {
+        names: &[".gitignore"],
+        is_in_repository: true,
+        ..Options::default()
+    };
+    for entry in Walk::new(root, options, private) {
+        let entry = entry.map_err(|error| refused(&error))?;
+        let Some(name) = name(root, entry.path())?.filter(|name| !files.contains_key(name)) else {
             continue;
         };
         let kind = entry.file_type();
-        if kind.is_some_and(|kind| kind.is_dir()) {
+        if kind.is_dir() {
             continue;
         }
         if beside.contains(&&*name) {
@@ -50,7 +55,7 @@ pub(super) fn files(root: &Path, include: &[PathBuf], beside: &[&str], limit: u6
             left_out.push(LeftOut { name, because });
         } else if entry.path_is_symlink() {
             links.push(name);
-        } else if kind.is_some_and(|kind| kind.is_file()) {
+        } else if kind.is_file() {
             let bytes = size(root, &name)?;
             sizes.add(&name, bytes)?;
             files.insert(name, bytes);
@@ -86,23 +91,10 @@ pub(super) fn files(root: &Path, include: &[PathBuf], beside: &[&str], limit: u6
     })
 }
 
-/// All files below a directory that `.gitignore` does not exclude, also outside a repository.
-fn walker(root: &Path) -> impl Iterator<Item = Result<DirEntry, ignore::Error>> {
-    let top = root.to_owned();
-    let enters = move |entry: &DirEntry| {
-        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let below = entry.path().strip_prefix(&top).unwrap_or(entry.path());
-        entry.depth() == 0 || !is_directory || !private_files::is_directory(below)
-    };
-    WalkBuilder::new(root)
-        .standard_filters(false)
-        .parents(true)
-        .git_ignore(true)
-        .git_exclude(true)
-        .require_git(false)
-        .filter_entry(enters)
-        .build()
-        .filter(|entry| !entry.as_ref().is_ok_and(|entry| entry.depth() == 0))
+/// Excludes directories with keys and the history of Git.
+fn private(below: &[u8], is_directory: bool) -> Option<Verdict> {
+    let is_private = is_directory && private_files::is_directory(Path::new(&*String::from_utf8_lossy(below)));
+    is_private.then_some(Verdict::Exclude)
 }
 
 /// The path of a file below the directory, with slashes; `None` for `.git`, which may be a file.
@@ -168,12 +160,8 @@ pub(super) fn unreadable(path: &Path, error: std::io::Error) -> Refusal {
     Refusal::state(format!("upload: {error}"), error.fix())
 }
 
-fn refused(root: &Path, error: ignore::Error) -> Refusal {
-    let said = error.to_string();
-    match error.into_io_error() {
-        Some(error) => unreadable(root, error),
-        None => Refusal::state(format!("upload: {said}"), "correct it and try again"),
-    }
+fn refused(error: &walk::Error) -> Refusal {
+    Refusal::state(format!("upload: {error}"), error.fix())
 }
 
 /// The total size so far, by part of the directory.

@@ -96,6 +96,7 @@ fn what_cannot_be_read_is_an_error_of_synth_at_its_line() {
     for name in ["absent", "empty", "links", "outside/file"] {
         stack.asset(Directory::new(sandbox.path().join(name)));
     }
+    stack.asset(Directory::new(sandbox.path().join("outside")).exclude("[a"));
     stack.asset(Image::new(sandbox.path().join("outside")));
     stack.asset(CargoLambda::new(sandbox.path().join("outside"), "hello"));
     let errors = app.synth().unwrap_err();
@@ -104,6 +105,7 @@ fn what_cannot_be_read_is_an_error_of_synth_at_its_line() {
         "no files",
         "a link to a file outside",
         "not a directory",
+        "the pattern [a is not valid: a `[` has no `]`",
         "no Dockerfile",
         "no Cargo.toml",
     ];
