@@ -8,6 +8,7 @@ mod pattern;
 mod record;
 mod resources;
 mod shapes;
+mod shortening;
 
 use crate::schema::Resource;
 use anyhow::{Context, Result, ensure};
@@ -66,13 +67,15 @@ pub(crate) fn artifact(
         records.iter().map(|record| numbers.bytes(record)).collect()
     };
     let shapes: Result<Vec<_>> = shapes.into_iter().map(|record| numbers.bytes(record)).collect();
+    let (strings, meanings) = numbers.strings();
     let sections = [
-        table(&numbers.strings())?,
+        table(&strings)?,
         table(&shapes?)?,
         table(&written(&bodies)?)?,
         table(&written(&types)?)?,
         table(&written(&regions)?)?,
         table(&written(&source)?)?,
+        table(&meanings)?,
         masks.iter().flat_map(|mask| mask.to_le_bytes()).collect(),
     ];
     let mut artifact = MAGIC.to_vec();

@@ -1,12 +1,12 @@
 //! The binary format of the facts: sections, tables, records, numbers.
 //!
-//! The artifact begins with 16 bytes that identify it and the offsets of seven sections (four bytes each,
-//! little-endian). The sections are strings, shapes, objects, types, regions, the source, and sets of regions (eight
-//! bytes each). All but the last are tables: the number of records, the offset of every sixteenth record, and the
-//! records, each preceded by its length. A record is a sequence of numbers with seven bits a byte, the lowest first. That
-//! of a string is the number of bytes in common with the string before it, and its other bytes; the first of sixteen has
-//! nothing in common. `codegen/src/facts` writes it. A read outside of it gives zero: the artifact is part of the program,
-//! and a test decodes all of it.
+//! The artifact begins with 16 bytes that identify it and the offsets of eight sections (four bytes each,
+//! little-endian). The sections are strings, shapes, objects, types, regions, the source, what the bytes of strings stand
+//! for, and sets of regions (eight bytes each). All but the last are tables: the number of records, the offset of every
+//! sixteenth record, and the records, each preceded by its length. A record is a sequence of numbers with seven bits a byte,
+//! the lowest first. That of a string is the number of bytes in common with the string before it, and its other bytes,
+//! each of which stands for one or several; the first of sixteen has nothing in common. `codegen/src/facts` writes it. A
+//! read outside of it gives zero: the artifact is part of the program, and a test decodes all of it.
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -53,7 +53,7 @@ pub(super) fn source() -> Table {
 
 /// The set of regions with this index.
 pub(super) fn region_set(at: usize) -> u64 {
-    section(6).0.skip(8 * at).fraction()
+    section(7).0.skip(8 * at).fraction()
 }
 
 /// Strings that are next to each other, one after the other, and where each ends.
@@ -78,6 +78,10 @@ pub(super) fn string(at: usize) -> &'static str {
     block.text.get(start..block.ends[at]).unwrap_or_default()
 }
 
+/// What each byte of a string stands for.
+static MEANINGS: LazyLock<[&[u8]; 256]> =
+    LazyLock::new(|| std::array::from_fn(|byte| section(6).get(byte).0));
+
 impl Block {
     fn read(at: usize) -> Self {
         let mut bytes = strings().block(at);
@@ -90,7 +94,9 @@ impl Block {
             let common = last..last + record.number();
             last = text.len();
             text.extend_from_within(common);
-            text.extend_from_slice(record.0);
+            for byte in record.0 {
+                text.extend_from_slice(MEANINGS[usize::from(*byte)]);
+            }
             *end = text.len();
         }
         let text = String::from_utf8(text).unwrap_or_default();

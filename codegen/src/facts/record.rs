@@ -1,5 +1,6 @@
 //! Records before strings, shapes and objects have numbers, and the tables that contain them.
 
+use super::shortening::shorten;
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,22 +109,27 @@ impl Numbers {
         }
     }
 
-    /// All strings, by number. They are sorted, so each is written as the number of bytes that it has in common with the
-    /// string before it, and its other bytes. The first of each block has all of its bytes.
-    pub(super) fn strings(&self) -> Vec<Vec<u8>> {
+    /// All strings, by number, and what the bytes in them stand for. Strings are sorted, so each is written as the number of
+    /// bytes that it has in common with the string before it, and its other bytes, shortened. The first of each block has
+    /// nothing in common.
+    pub(super) fn strings(&self) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
         let before = std::iter::once("").chain(self.strings.keys().map(String::as_str));
         let pairs = before.zip(self.strings.keys()).enumerate();
-        pairs
-            .map(|(at, (before, text))| {
-                let pairs = before.bytes().zip(text.bytes());
-                let common = pairs.take_while(|(one, other)| one == other).count();
-                let common = if at % BLOCK == 0 { 0 } else { common };
-                let mut record = Vec::new();
-                varint(common as u64, &mut record);
-                record.extend(text.bytes().skip(common));
-                record
-            })
-            .collect()
+        let split = pairs.map(|(at, (before, text))| {
+            let pairs = before.bytes().zip(text.bytes());
+            let common = pairs.take_while(|(one, other)| one == other).count();
+            let common = if at % BLOCK == 0 { 0 } else { common };
+            (common as u64, text.bytes().skip(common).collect())
+        });
+        let (common, mut others): (Vec<u64>, Vec<Vec<u8>>) = split.unzip();
+        let meanings = shorten(&mut others);
+        let records = common.into_iter().zip(others).map(|(common, others)| {
+            let mut record = Vec::new();
+            varint(common, &mut record);
+            record.extend(others);
+            record
+        });
+        (records.collect(), meanings)
     }
 
     pub(super) fn bytes(&self, record: &Record) -> Result<Vec<u8>> {

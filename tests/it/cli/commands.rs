@@ -170,6 +170,25 @@ fn what_cannot_be_read_is_named() {
 }
 
 #[test]
+fn a_pattern_finds_templates_and_is_refused_if_it_is_not_valid() {
+    let sandbox = Sandbox::new();
+    for name in ["a.json", "sub/b.yaml", "sub/.c.yaml", "build/d.json"] {
+        sandbox.write(name, &files::read(BASE));
+    }
+    sandbox.write(".gitignore", "build/\n");
+    for (argument, found) in [(".", 2), ("**/*.{json,yaml}", 2), ("build/*", 1), ("sub/.*", 1)] {
+        let run = sandbox.run(&["check", argument]).exits(0);
+        let expected = format!("{found} template");
+        assert!(run.to_string().contains(&expected), "{argument} {run}");
+    }
+    let run = sandbox.run(&["check", "sub/[a"]).exits(1);
+    assert!(
+        run.stderr.contains("cannot read sub/[a: a `[` has no `]`"),
+        "{run}"
+    );
+}
+
+#[test]
 fn check_reads_several_files_and_tells_of_all() {
     let sandbox = Sandbox::new();
     sandbox.write("good.json", &files::read(BASE));
