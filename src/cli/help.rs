@@ -180,12 +180,31 @@ fn wrapped(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::described;
+    use super::{described, reader};
+    use std::ffi::OsString;
 
     #[test]
     fn a_version_has_commit_and_date_where_they_are_known() {
         assert_eq!(described("1.2.3", None), "1.2.3");
         let commit = Some(("0123456789abcdef", "2026-11-28"));
         assert_eq!(described("1.2.3", commit), "1.2.3 (012345678 2026-11-28)");
+    }
+
+    #[test]
+    fn variables_set_the_flags_of_the_command_that_is_named_by_name_or_alias() {
+        let variable = |words: &[&str], command: &str| {
+            let arguments = words.iter().map(OsString::from).collect::<Vec<_>>();
+            let program = reader(&arguments, &[]);
+            let mut flags = program.find_subcommand(command)?.get_arguments();
+            let local = flags.find(|flag| flag.get_long() == Some("local"))?;
+            local.get_env().map(OsString::from)
+        };
+        let expected = Some("SA_INFRA_LOCAL".into());
+        for words in [["sa-infra", "watch"], ["sa-infra", "attach"]] {
+            assert_eq!(variable(&words, "watch"), expected);
+            assert_eq!(variable(&words, "deploy"), None);
+        }
+        assert_eq!(variable(&["sa-infra", "--json", "deploy"], "deploy"), expected);
+        assert_eq!(variable(&["sa-infra", "--version"], "deploy"), None);
     }
 }

@@ -84,8 +84,9 @@ static MEANINGS: LazyLock<[&[u8]; 256]> =
 
 impl Block {
     fn read(at: usize) -> Self {
+        let meanings = &*MEANINGS;
         let mut bytes = strings().block(at);
-        let (mut text, mut ends) = (Vec::new(), [0; BLOCK]);
+        let (mut text, mut ends) = (Vec::with_capacity(512), [0; BLOCK]);
         let mut last = 0;
         for end in ends.iter_mut().take(strings().len() - at * BLOCK) {
             let length = bytes.number();
@@ -95,7 +96,10 @@ impl Block {
             last = text.len();
             text.extend_from_within(common);
             for byte in record.0 {
-                text.extend_from_slice(MEANINGS[usize::from(*byte)]);
+                match meanings[usize::from(*byte)] {
+                    [same] => text.push(*same),
+                    several => text.extend_from_slice(several),
+                }
             }
             *end = text.len();
         }
