@@ -3,15 +3,18 @@
 
 #[cfg(feature = "aws")]
 mod choice;
+#[cfg(feature = "aws")]
+mod reach;
+#[cfg(feature = "aws")]
+mod refused;
 
 use super::account::Account;
 use super::{Allowed, Definition, Failure, Program};
 use crate::cloud::Access;
+#[cfg(feature = "aws")]
+use crate::cloud::SdkClouds;
 use crate::synth::Artifact;
 use std::cell::{Cell, RefCell};
-
-#[cfg(feature = "aws")]
-pub(super) use choice::Given;
 
 /// The stacks of a command, and the accounts they may be in.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +29,15 @@ pub(super) struct Scope {
     /// Whether it is another account than that of this process, which is only read.
     other: bool,
     reach: RefCell<Reach>,
+}
+
+/// The credentials that the flags, the variables and AWS's files give.
+#[cfg(feature = "aws")]
+pub(super) struct Given {
+    pub(super) access: Access,
+    pub(super) clouds: SdkClouds,
+    /// The profile that a flag names.
+    pub(super) profile: Option<String>,
 }
 
 /// The profile of an account, and where it is set.

@@ -24,18 +24,20 @@ mod quotas;
 mod rates;
 mod s3;
 mod scheduler;
+mod services;
 mod sns;
 mod ssm;
 mod sts;
 mod traced;
 
+pub use services::SdkCloud;
+
 use super::sts::Identity;
-use super::{Access, Cloud, Clouds, Environment, Error, Kind, Result};
+use super::{Access, Clouds, Environment, Error, Kind, Result};
 use aws_config::{Region, SdkConfig};
 use call::Caller;
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
 use std::time::Duration;
 
 /// The accounts of a command in every region, from the user's AWS configuration.
@@ -59,36 +61,6 @@ struct Credentials {
     config: SdkConfig,
     caller: Caller,
     regions: RefCell<HashMap<String, SdkCloud>>,
-}
-
-/// One account in one region.
-#[derive(Clone, Debug)]
-pub struct SdkCloud(Rc<Services>);
-
-/// The clients, each created at its first use.
-#[derive(Debug)]
-struct Services {
-    account: Option<String>,
-    region: String,
-    config: SdkConfig,
-    caller: Caller,
-    cloudcontrol: OnceCell<cloudcontrol::Client>,
-    ec2: OnceCell<ec2::Client>,
-    cloudformation: OnceCell<cloudformation::Client>,
-    cloudwatch: OnceCell<cloudwatch::Client>,
-    codebuild: OnceCell<codebuild::Client>,
-    ecr: OnceCell<ecr::Client>,
-    lambda: OnceCell<lambda::Client>,
-    logs: OnceCell<logs::Client>,
-    ecs: OnceCell<ecs::Client>,
-    events: OnceCell<events::Client>,
-    iam: OnceCell<iam::Client>,
-    quotas: OnceCell<quotas::Client>,
-    s3: OnceCell<s3::Client>,
-    scheduler: OnceCell<scheduler::Client>,
-    sns: OnceCell<sns::Client>,
-    ssm: OnceCell<ssm::Client>,
-    sts: OnceCell<sts::Client>,
 }
 
 impl Access {
@@ -200,161 +172,8 @@ impl Credentials {
             .to_builder()
             .region(Region::new(region.to_owned()))
             .build();
-        let services = Services {
-            account: self.account.clone(),
-            region: region.to_owned(),
-            config,
-            caller: self.caller.clone(),
-            cloudcontrol: OnceCell::new(),
-            ec2: OnceCell::new(),
-            cloudformation: OnceCell::new(),
-            cloudwatch: OnceCell::new(),
-            codebuild: OnceCell::new(),
-            ecr: OnceCell::new(),
-            lambda: OnceCell::new(),
-            logs: OnceCell::new(),
-            ecs: OnceCell::new(),
-            events: OnceCell::new(),
-            iam: OnceCell::new(),
-            quotas: OnceCell::new(),
-            s3: OnceCell::new(),
-            scheduler: OnceCell::new(),
-            sns: OnceCell::new(),
-            ssm: OnceCell::new(),
-            sts: OnceCell::new(),
-        };
-        let cloud = SdkCloud(Rc::new(services));
+        let cloud = SdkCloud::new(self.account.clone(), region, config, self.caller.clone());
         regions.insert(region.to_owned(), cloud.clone());
         Ok(cloud)
-    }
-}
-
-impl Cloud for SdkCloud {
-    type CloudFormation = cloudformation::Client;
-    type Ssm = ssm::Client;
-    type Scheduler = scheduler::Client;
-    type Sts = sts::Client;
-    type S3 = s3::Client;
-    type Ecr = ecr::Client;
-    type CloudWatch = cloudwatch::Client;
-    type CodeBuild = codebuild::Client;
-    type Logs = logs::Client;
-    type Sns = sns::Client;
-    type Ecs = ecs::Client;
-    type Events = events::Client;
-    type Iam = iam::Client;
-    type Quotas = quotas::Client;
-    type Lambda = lambda::Client;
-    type CloudControl = cloudcontrol::Client;
-    type Ec2 = ec2::Client;
-
-    fn account(&self) -> Option<&str> {
-        self.0.account.as_deref()
-    }
-
-    fn region(&self) -> &str {
-        &self.0.region
-    }
-
-    fn cloudformation(&self) -> &cloudformation::Client {
-        let services = &*self.0;
-        let client = || cloudformation::Client::new(&services.config, &services.caller);
-        services.cloudformation.get_or_init(client)
-    }
-
-    fn ssm(&self) -> &ssm::Client {
-        let services = &*self.0;
-        let client = || ssm::Client::new(&services.config, &services.caller);
-        services.ssm.get_or_init(client)
-    }
-
-    fn scheduler(&self) -> &scheduler::Client {
-        let services = &*self.0;
-        let client = || scheduler::Client::new(&services.config, &services.caller);
-        services.scheduler.get_or_init(client)
-    }
-
-    fn sts(&self) -> &sts::Client {
-        let services = &*self.0;
-        let client = || sts::Client::new(&services.config, &services.caller);
-        services.sts.get_or_init(client)
-    }
-
-    fn s3(&self) -> &s3::Client {
-        let services = &*self.0;
-        let client = || s3::Client::new(&services.config, &services.caller);
-        services.s3.get_or_init(client)
-    }
-
-    fn ecr(&self) -> &ecr::Client {
-        let services = &*self.0;
-        let client = || ecr::Client::new(&services.config, &services.caller);
-        services.ecr.get_or_init(client)
-    }
-
-    fn cloudwatch(&self) -> &cloudwatch::Client {
-        let services = &*self.0;
-        let client = || cloudwatch::Client::new(&services.config, &services.caller);
-        services.cloudwatch.get_or_init(client)
-    }
-
-    fn codebuild(&self) -> &codebuild::Client {
-        let services = &*self.0;
-        let client = || codebuild::Client::new(&services.config, &services.caller);
-        services.codebuild.get_or_init(client)
-    }
-
-    fn logs(&self) -> &logs::Client {
-        let services = &*self.0;
-        let client = || logs::Client::new(&services.config, &services.caller);
-        services.logs.get_or_init(client)
-    }
-
-    fn sns(&self) -> &sns::Client {
-        let services = &*self.0;
-        let client = || sns::Client::new(&services.config, &services.caller);
-        services.sns.get_or_init(client)
-    }
-
-    fn ecs(&self) -> &ecs::Client {
-        let services = &*self.0;
-        let client = || ecs::Client::new(&services.config, &services.caller);
-        services.ecs.get_or_init(client)
-    }
-
-    fn events(&self) -> &events::Client {
-        let services = &*self.0;
-        let client = || events::Client::new(&services.config, &services.caller);
-        services.events.get_or_init(client)
-    }
-
-    fn iam(&self) -> &iam::Client {
-        let services = &*self.0;
-        let client = || iam::Client::new(&services.config, &services.caller);
-        services.iam.get_or_init(client)
-    }
-
-    fn quotas(&self) -> &quotas::Client {
-        let services = &*self.0;
-        let client = || quotas::Client::new(&services.config, &services.caller);
-        services.quotas.get_or_init(client)
-    }
-
-    fn lambda(&self) -> &lambda::Client {
-        let services = &*self.0;
-        let client = || lambda::Client::new(&services.config, &services.caller);
-        services.lambda.get_or_init(client)
-    }
-
-    fn cloudcontrol(&self) -> &cloudcontrol::Client {
-        let services = &*self.0;
-        let client = || cloudcontrol::Client::new(&services.config, &services.caller);
-        services.cloudcontrol.get_or_init(client)
-    }
-
-    fn ec2(&self) -> &ec2::Client {
-        let services = &*self.0;
-        let client = || ec2::Client::new(&services.config, &services.caller);
-        services.ec2.get_or_init(client)
     }
 }

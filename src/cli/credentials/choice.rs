@@ -1,19 +1,12 @@
-//! The choice of the credentials: the identity of the given ones, the profile of each other account, and what is refused.
+//! The choice of the credentials: the identity of the given ones, and the profile of each other account.
 
+use super::super::Failure;
 use super::super::account::{self, Account};
-use super::super::{Allowed, Failure, verbosity};
-use super::{Chosen, Group, Profile, Reach, Scope};
+use super::refused::used;
+use super::{Chosen, Given, Group, Profile, Reach, Scope};
 use crate::cloud::sts::Sts;
 use crate::cloud::{self, Access, Cloud, Clouds, Environment, Kind, SdkClouds};
 use crate::view;
-
-/// The credentials that the flags, the variables and AWS's files give.
-pub(in crate::cli) struct Given {
-    pub(in crate::cli) access: Access,
-    pub(in crate::cli) clouds: SdkClouds,
-    /// The profile that a flag names.
-    pub(in crate::cli) profile: Option<String>,
-}
 
 impl Scope {
     /// Chooses and verifies the credentials of each account, reports the accounts, and refuses those that the
@@ -204,93 +197,6 @@ impl Scope {
             .find(|profile| profile.account == account)
             .cloned()
     }
-
-    /// The given credentials belong to another account, and no profile is named for this one.
-    fn without_profile(&self, wanted: &str, group: &Group, own: Option<&Account>) -> Failure {
-        let allowed = self.allowed.borrow();
-        let whose = match (&*allowed, group.stacks.first()) {
-            (Some(Allowed { source, .. }), _) if group.is_home => format!("{source} allows {wanted}"),
-            (_, Some(stack)) => format!("{stack} belongs to the account {wanted}"),
-            (_, None) => format!("the command works in the account {wanted}"),
-        };
-        let and = own.map_or(String::new(), |own| {
-            let Account { identity, .. } = own;
-            format!(
-                ", and these are credentials of {} ({})",
-                identity.account, identity.arn
-            )
-        });
-        let known = Access::profiles_of(wanted);
-        let name = match known.as_slice() {
-            [only] => only,
-            _ => "PROFILE",
-        };
-        let line = self.how.get().replace("ACCOUNT", wanted).replace("PROFILE", name);
-        Failure::Failed {
-            reason: format!("account: {whose}{and}"),
-            fix: format!("name a profile of the right account with --profile, or {line}"),
-        }
-    }
-
-    /// Reports the accounts, and refuses one that the configuration does not allow.
-    fn report(&self, entered: &[(Account, &Group)]) -> Result<(), Failure> {
-        let mut accounts = Vec::<&Account>::new();
-        for (account, _) in entered {
-            if !accounts.contains(&account) {
-                accounts.push(account);
-            }
-        }
-        for account in accounts {
-            let groups = entered.iter().filter(|(other, _)| other == account);
-            let (mut stacks, mut regions) = (Vec::new(), Vec::new());
-            for (_, group) in groups {
-                stacks.extend(group.stacks.iter().cloned());
-                let new = group.regions.iter().filter(|region| !regions.contains(*region));
-                let new = new.cloned().collect::<Vec<_>>();
-                regions.extend(new);
-            }
-            account::enter(account, &stacks, &regions, verbosity::is_quiet())?;
-        }
-        entered.iter().try_for_each(|(account, _)| self.allow(account))
-    }
-
-    fn allow(&self, account: &Account) -> Result<(), Failure> {
-        let allowed = self.allowed.borrow();
-        let Some(Allowed { accounts, source }) = &*allowed else {
-            return Ok(());
-        };
-        let cloud::sts::Identity { account, arn } = &account.identity;
-        if accounts.contains(account) {
-            return Ok(());
-        }
-        Err(Failure::Failed {
-            reason: format!(
-                "account: {source} allows {}, and these are credentials of {account} ({arn})",
-                accounts.join(" and ")
-            ),
-            fix: "name a profile of the right account with --profile, or correct the configuration"
-                .to_owned(),
-        })
-    }
-}
-
-/// Refuses a `--profile` that no stack of the command needs.
-fn used(given: &Given, own: Option<&Account>, entered: &[(Account, &Group)]) -> Result<(), Failure> {
-    let Some((profile, own)) = given.profile.as_ref().zip(own) else {
-        return Ok(());
-    };
-    if entered.iter().any(|(account, _)| account == own) {
-        return Ok(());
-    }
-    let accounts = entered.iter().map(|(account, _)| account.name());
-    let accounts = accounts.collect::<Vec<_>>().join(" and ");
-    Err(Failure::usage(
-        format!(
-            "--profile: {profile} belongs to the account {}, but the stacks to {accounts}",
-            own.name()
-        ),
-        "remove --profile, or name a profile of one of their accounts",
-    ))
 }
 
 /// Where the command asks STS.
@@ -315,42 +221,4 @@ fn about(mut error: anyhow::Error) -> anyhow::Error {
         error.call = "profiles";
     }
     error
-}
-
-impl Reach {
-    /// Loads the credentials again. Where there are several, each is verified again.
-    pub(in crate::cli) async fn load(&self) -> cloud::Result<SdkClouds> {
-        let mut all = None::<SdkClouds>;
-        for Chosen {
-            access,
-            region,
-            account,
-        } in &self.0
-        {
-            let mut clouds = SdkClouds::load(access).await?;
-            if let Some(Account { identity, .. }) = account {
-                if self.0.len() > 1 {
-                    let here = Environment::in_region(region.as_deref());
-                    let found = clouds.at(here)?.sts().get_caller_identity().await?;
-                    if found.account != identity.account {
-                        let message = format!(
-                            "they belonged to the account {}, and now belong to {}",
-                            identity.account, found.account
-                        );
-                        return Err(cloud::Error::configuration(
-                            "credentials",
-                            message,
-                            "start the command again",
-                        ));
-                    }
-                }
-                clouds = clouds.identified(identity);
-            }
-            all = Some(all.map_or(clouds.clone(), |all| all.with(&clouds)));
-        }
-        match all {
-            Some(all) => Ok(all),
-            None => SdkClouds::load(&Access::default()).await,
-        }
-    }
 }

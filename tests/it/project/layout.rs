@@ -55,6 +55,16 @@ fn generated_files_say_so_and_others_do_not() {
     }
 }
 
+/// `cargo update` takes the back end with the tables of Unicode (doc/decisions/0101-host-names-are-ascii.md).
+#[test]
+fn the_lock_file_has_the_back_end_of_idna_without_tables() {
+    let lock = files::read("Cargo.lock");
+    assert!(
+        lock.contains("name = \"idna_adapter\"\nversion = \"1.0."),
+        "run `cargo update -p idna_adapter --precise 1.0.0`"
+    );
+}
+
 #[test]
 fn dependencies_come_from_the_public_registry() {
     let lock = files::read("Cargo.lock");
