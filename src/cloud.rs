@@ -4,6 +4,31 @@
 //! single-threaded, so no future has to be `Send`. Only the files below `sdk` name the SDK. Without the feature `aws`
 //! the SDK is not built, and [`SdkClouds`] has no values.
 
+/// Runs a macro with the module and the trait of each service.
+macro_rules! each_service {
+    ($with:ident) => {
+        $with! {
+            cloudcontrol CloudControl;
+            cloudformation CloudFormation;
+            cloudwatch CloudWatch;
+            codebuild CodeBuild;
+            ec2 Ec2;
+            ecr Ecr;
+            ecs Ecs;
+            events Events;
+            iam Iam;
+            lambda Lambda;
+            logs Logs;
+            quotas Quotas;
+            s3 S3;
+            scheduler Scheduler;
+            sns Sns;
+            ssm Ssm;
+            sts Sts;
+        }
+    };
+}
+
 mod access;
 mod clock;
 pub mod cloudcontrol;

@@ -3,7 +3,7 @@
 use super::Unavailable;
 use crate::local::disk;
 use crate::local::ignore_rules::{self, Verdict};
-use crate::local::walk::{Options, Walk};
+use crate::local::walk::{IGNORE_FILES, Options, Walk};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,9 +12,6 @@ pub(super) const CODE_LIMIT: u64 = 512 << 20;
 
 /// More files are no function.
 const MOST: usize = 100_000;
-
-/// What ignore files are called. The first has precedence.
-const IGNORE_FILES: [&str; 2] = [".ignore", ".gitignore"];
 
 /// What ignore files are called, and the directory of a repository: no content.
 const NO_CONTENT: [&str; 4] = [".git", ".gitignore", ".ignore", ".dockerignore"];
@@ -54,7 +51,7 @@ pub(super) fn entries(root: &Path, rules: &Rules) -> Result<Vec<Entry>, Unavaila
     })?;
     let excluded = |below: &[u8], is_directory| -> Option<Verdict> { excluded.verdict(below, is_directory) };
     let options = Options {
-        names: if rules.ignore_files { &IGNORE_FILES } else { &[] },
+        names: if rules.ignore_files { IGNORE_FILES } else { &[] },
         follows_links: true,
         ..Options::default()
     };

@@ -3,7 +3,7 @@
 use super::disk::{self, Error};
 use super::glob::{Glob, Syntax};
 use super::ignore_rules::Verdict;
-use super::walk::{self, Options, Walk, is_hidden};
+use super::walk::{self, IGNORE_FILES, Options, Walk, is_hidden};
 use crate::model::template::Template;
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
@@ -68,7 +68,7 @@ fn below(directory: &Path, pattern: Option<(&Path, &Glob)>) -> Result<Vec<PathBu
         _ => None,
     };
     let options = Options {
-        names: &[".ignore", ".gitignore"],
+        names: IGNORE_FILES,
         is_in_repository: true,
         skips_hidden: true,
         follows_links: false,

@@ -11,6 +11,9 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
+/// What ignore files are called, of Git and of search tools. The first has precedence.
+pub(crate) const IGNORE_FILES: &[&str] = &[".ignore", ".gitignore"];
+
 /// What a walk finds.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Options {

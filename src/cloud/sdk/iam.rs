@@ -90,7 +90,7 @@ fn fields(context: &[ContextEntry]) -> Vec<(String, String)> {
 fn told(result: &Element) -> Vec<Verdict> {
     let organization = result
         .get("OrganizationsDecisionDetail")
-        .map(|detail| detail.text("AllowedByOrganizations") == Some("true"));
+        .map(|detail| detail.is_true("AllowedByOrganizations"));
     let whole = Verdict {
         action: text(result.text("EvalActionName")),
         resource: text(result.text("EvalResourceName")),

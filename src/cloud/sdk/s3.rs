@@ -70,9 +70,9 @@ fn document(call: &'static str, answer: &Whole, root: &str) -> Result<Element> {
 }
 
 /// Adds a document, with the checksum that S3 requires.
-fn with_document(request: Request, document: String) -> Request {
+fn with_document(request: Request, kind: &str, document: String) -> Request {
     let request = with_checksum(request, &checksum::crc32(document.as_bytes()));
-    request.content("application/xml", SdkBody::from(document))
+    request.content(kind, SdkBody::from(document))
 }
 
 fn with_checksum(request: Request, crc32: &str) -> Request {

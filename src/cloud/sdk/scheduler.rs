@@ -73,11 +73,9 @@ impl Scheduler for Client {
 
     async fn list_schedules(&self, group: &str) -> Result<Vec<ListedSchedule>> {
         let request = |token: Option<&str>| {
-            let request = Request::rest("GET", "/schedules", "").parameter("ScheduleGroup", group);
-            match token {
-                Some(token) => request.parameter("NextToken", token),
-                None => request,
-            }
+            Request::rest("GET", "/schedules", "")
+                .parameter("ScheduleGroup", group)
+                .parameter_if("NextToken", token)
         };
         let mut listed = Vec::new();
         let take = |page: Page| {

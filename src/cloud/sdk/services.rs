@@ -59,22 +59,4 @@ macro_rules! services {
     };
 }
 
-services! {
-    cloudcontrol CloudControl;
-    cloudformation CloudFormation;
-    cloudwatch CloudWatch;
-    codebuild CodeBuild;
-    ec2 Ec2;
-    ecr Ecr;
-    ecs Ecs;
-    events Events;
-    iam Iam;
-    lambda Lambda;
-    logs Logs;
-    quotas Quotas;
-    s3 S3;
-    scheduler Scheduler;
-    sns Sns;
-    ssm Ssm;
-    sts Sts;
-}
+each_service!(services);

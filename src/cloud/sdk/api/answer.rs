@@ -107,7 +107,7 @@ pub(in crate::cloud::sdk) struct Element {
 
 impl Answer for Element {
     fn of(response: &HttpResponse) -> Result<Self, BoxError> {
-        let document = Document::parse(std::str::from_utf8(body(response))?)?;
+        let document = parse(body(response))?;
         let root = document.root_element();
         if !root.tag_name().name().ends_with("Response") {
             return Err(format!("<{}> is no answer of AWS", root.tag_name().name()).into());
@@ -122,7 +122,7 @@ impl Answer for Element {
 
 /// The error in a response of a service that speaks XML.
 pub(super) fn complaint(body: &[u8]) -> Result<ErrorMetadata, BoxError> {
-    let document = Document::parse(std::str::from_utf8(body)?)?;
+    let document = parse(body)?;
     let mut parts = document.root().descendants();
     let error = parts.find(|part| part.tag_name().name() == "Error");
     let error = error.map_or_else(Element::default, read);
@@ -134,6 +134,10 @@ pub(super) fn complaint(body: &[u8]) -> Result<ErrorMetadata, BoxError> {
         metadata = metadata.message(message);
     }
     Ok(metadata.build())
+}
+
+fn parse(body: &[u8]) -> Result<Document<'_>, BoxError> {
+    Ok(Document::parse(std::str::from_utf8(body)?)?)
 }
 
 /// More elements in each other than any response of AWS has. The rest is ignored.
@@ -155,7 +159,7 @@ fn read_within(node: Node<'_, '_>, depth: usize) -> Element {
 impl Element {
     /// The root element of a document, which must have this name.
     pub(in crate::cloud::sdk) fn root(document: &[u8], name: &str) -> Result<Self, BoxError> {
-        let document = Document::parse(std::str::from_utf8(document)?)?;
+        let document = parse(document)?;
         let root = read(document.root_element());
         if root.name != name {
             return Err(format!("<{}> in place of <{name}>", root.name).into());
@@ -178,6 +182,18 @@ impl Element {
         self.get(name).map(|child| &*child.text)
     }
 
+    /// Whether the child of this name says so.
+    pub(in crate::cloud::sdk) fn is_true(&self, name: &str) -> bool {
+        self.text(name) == Some("true")
+    }
+
+    /// The number in the child of this name, which AWS always returns; zero if it does not.
+    pub(in crate::cloud::sdk) fn number(&self, name: &str) -> u64 {
+        self.text(name)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or_default()
+    }
+
     /// The members of the list of this name.
     pub(in crate::cloud::sdk) fn list(&self, name: &str) -> impl Iterator<Item = &Self> {
         self.get(name).into_iter().flat_map(|list| &list.children)
@@ -191,9 +207,10 @@ impl Element {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer as _, Done, Element};
+    use super::{Answer as _, DEEPEST, Done, Element};
     use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
     use aws_smithy_types::body::SdkBody;
+    use std::iter::successors;
 
     fn response(body: &'static str) -> HttpResponse {
         HttpResponse::new(200.try_into().unwrap(), SdkBody::from(body))
@@ -201,13 +218,19 @@ mod tests {
 
     #[test]
     fn elements_in_each_other_without_an_end_are_no_danger() {
-        let document = format!(
-            "<Tagging>{}{}</Tagging>",
-            "<a>".repeat(100_000),
-            "</a>".repeat(100_000)
-        );
+        let root = |depth| {
+            let document = format!(
+                "<Tagging>{}{}</Tagging>",
+                "<a>".repeat(depth),
+                "</a>".repeat(depth)
+            );
+            Element::root(document.as_bytes(), "Tagging")
+        };
+        let below = |root: &Element| successors(root.get("a"), |inner| inner.get("a")).count();
+        assert_eq!(below(&root(10).unwrap()), 10);
+        assert_eq!(below(&root(1000).unwrap()), DEEPEST);
         // The parser may refuse them too.
-        if let Ok(root) = Element::root(document.as_bytes(), "Tagging") {
+        if let Ok(root) = root(100_000) {
             assert_eq!(root.all("a").count(), 1);
         }
     }

@@ -129,6 +129,14 @@ impl Request {
         request
     }
 
+    /// Adds a query parameter, if there is one.
+    pub(in crate::cloud::sdk) fn parameter_if(self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.parameter(name, value),
+            None => self,
+        }
+    }
+
     /// Adds a query parameter without a value.
     pub(in crate::cloud::sdk) fn flag(mut self, name: &str) -> Self {
         let mark = if self.path.contains('?') { '&' } else { '?' };

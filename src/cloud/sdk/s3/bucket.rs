@@ -49,20 +49,21 @@ pub(super) async fn create(client: &Client, bucket: &str) -> Result<()> {
     if client.region != FIRST {
         let place = xml::text("LocationConstraint", &client.region);
         let place = xml::document("CreateBucketConfiguration", &place);
-        request = request.content("application/xml", SdkBody::from(place));
+        request = request.content(xml::KIND, SdkBody::from(place));
     }
     client.change("s3:CreateBucket", request).await
 }
 
-/// Changes a setting of the bucket: the operation, the name of the setting in the query, and its document.
+/// Changes a setting of the bucket: the operation, the name of the setting in the query, and the
+/// document with its content type.
 async fn set(
     client: &Client,
     (bucket, owner): (&str, &str),
     (call, operation, setting): (&'static str, &'static str, &str),
-    document: String,
+    (kind, document): (&str, String),
 ) -> Result<()> {
     let request = Request::s3(operation, "PUT", bucket, None).flag(setting);
-    let request = with_document(owned_by(request, owner), document);
+    let request = with_document(owned_by(request, owner), kind, document);
     client.change(call, request).await
 }
 
@@ -75,7 +76,7 @@ pub(super) async fn shut(client: &Client, bucket: &str, owner: &str) -> Result<(
         "publicAccessBlock",
     );
     let document = xml::document("PublicAccessBlockConfiguration", content);
-    set(client, (bucket, owner), operation, document).await
+    set(client, (bucket, owner), operation, (xml::KIND, document)).await
 }
 
 pub(super) async fn encrypt(client: &Client, bucket: &str, owner: &str) -> Result<()> {
@@ -87,12 +88,18 @@ pub(super) async fn encrypt(client: &Client, bucket: &str, owner: &str) -> Resul
         "encryption",
     );
     let document = xml::document("ServerSideEncryptionConfiguration", content);
-    set(client, (bucket, owner), operation, document).await
+    set(client, (bucket, owner), operation, (xml::KIND, document)).await
 }
 
 pub(super) async fn policy(client: &Client, bucket: &str, owner: &str, policy: &str) -> Result<()> {
     let operation = ("s3:PutBucketPolicy", "PutBucketPolicy", "policy");
-    set(client, (bucket, owner), operation, policy.to_owned()).await
+    set(
+        client,
+        (bucket, owner),
+        operation,
+        ("text/plain", policy.to_owned()),
+    )
+    .await
 }
 
 pub(super) async fn lifecycle(client: &Client, bucket: &str, owner: &str, days: i32) -> Result<()> {
@@ -109,13 +116,13 @@ pub(super) async fn lifecycle(client: &Client, bucket: &str, owner: &str, days: 
         "lifecycle",
     );
     let document = xml::document("LifecycleConfiguration", &content);
-    set(client, (bucket, owner), operation, document).await
+    set(client, (bucket, owner), operation, (xml::KIND, document)).await
 }
 
 pub(super) async fn keep_versions(client: &Client, bucket: &str, owner: &str) -> Result<()> {
     let operation = ("s3:PutBucketVersioning", "PutBucketVersioning", "versioning");
     let document = xml::document("VersioningConfiguration", "<Status>Enabled</Status>");
-    set(client, (bucket, owner), operation, document).await
+    set(client, (bucket, owner), operation, (xml::KIND, document)).await
 }
 
 /// A long upload has its own time limit for each attempt.

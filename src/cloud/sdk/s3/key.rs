@@ -13,15 +13,6 @@ pub(super) fn read_from(page: &Element) -> impl Fn(Option<&str>) -> String + use
     }
 }
 
-/// Encodes a string for a query.
-pub(super) fn encode(text: &str) -> String {
-    let sign = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    text.bytes().map(sign).collect()
-}
-
 /// Whether the key is not valid in XML. S3 then deletes the object by its URL.
 pub(super) fn is_not_xml(version: &ObjectVersion) -> bool {
     let is_odd = |sign: char| matches!(sign, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
@@ -48,8 +39,9 @@ fn decode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, encode, is_not_xml};
+    use super::{decode, is_not_xml};
     use crate::cloud::s3::ObjectVersion;
+    use aws_smithy_http::query::fmt_string;
 
     #[test]
     fn a_key_that_no_xml_holds_is_known() {
@@ -74,7 +66,7 @@ mod tests {
     #[test]
     fn what_is_encoded_is_decoded() {
         for text in ["a/b c.csv", "100%", "a+b", "\u{1}\r\n", "\u{fc}\u{1f600}", ""] {
-            assert_eq!(decode(&encode(text)), text);
+            assert_eq!(decode(&fmt_string(text)), text);
         }
         assert_eq!(decode("a+b%2Bc%2"), "a b+c%2");
     }

@@ -1,13 +1,14 @@
 //! Downloads and uploads of objects with their metadata.
 
 use super::checksum::{self, Expected};
-use super::key::{self, encode};
+use super::key;
 use super::{Client, owned_by, with_checksum};
 use crate::cloud::s3::{About, Object, ObjectVersion, Read};
-use crate::cloud::sdk::api::{Element, Request, Streamed, Whole};
+use crate::cloud::sdk::api::{Request, Streamed, Whole};
 use crate::cloud::sdk::convert::{said, text};
 use crate::cloud::walk::Walk;
 use crate::cloud::{Error, Kind, Result};
+use aws_smithy_http::query::fmt_string;
 use aws_smithy_runtime_api::http::Headers;
 use aws_smithy_types::byte_stream::ByteStream;
 use jiff::Timestamp;
@@ -30,11 +31,9 @@ pub(super) async fn get(
     version: &ObjectVersion,
     to: &mut dyn Write,
 ) -> Result<io::Result<Read>> {
-    let mut request =
-        Request::s3("GetObject", "GET", bucket, Some(&version.key)).parameter("x-id", "GetObject");
-    if let Some(version) = &version.version {
-        request = request.parameter("versionId", version);
-    }
+    let mut request = Request::s3("GetObject", "GET", bucket, Some(&version.key))
+        .parameter("x-id", "GetObject")
+        .parameter_if("versionId", version.version.as_deref());
     if client.compares_checksums {
         request = request.header("x-amz-checksum-mode", "ENABLED");
     }
@@ -75,13 +74,11 @@ pub(super) async fn list(client: &Client, bucket: &str, owner: &str, prefix: &st
     let (mut objects, mut token) = (Vec::new(), None::<String>);
     let mut walk = Walk::new("s3:ListBucket");
     loop {
-        let mut request = Request::s3("ListObjectsV2", "GET", bucket, None)
+        let request = Request::s3("ListObjectsV2", "GET", bucket, None)
             .parameter("list-type", "2")
             .parameter("encoding-type", "url")
-            .parameter("prefix", prefix);
-        if let Some(token) = &token {
-            request = request.parameter("continuation-token", token);
-        }
+            .parameter("prefix", prefix)
+            .parameter_if("continuation-token", token.as_deref());
         let page = client
             .document("s3:ListBucket", owned_by(request, owner), "ListBucketResult")
             .await?;
@@ -89,25 +86,19 @@ pub(super) async fn list(client: &Client, bucket: &str, owner: &str, prefix: &st
         objects.extend(page.all("Contents").map(|object| {
             Object {
                 key: key(object.text("Key")),
-                bytes: number(object, "Size"),
+                bytes: object.number("Size"),
                 modified: object
                     .text("LastModified")
                     .and_then(|time| time.parse::<Timestamp>().ok()),
             }
         }));
-        let is_last = page.text("IsTruncated") != Some("true");
+        let is_last = !page.is_true("IsTruncated");
         token = said(page.text("NextContinuationToken")).filter(|_| !is_last);
         match &token {
             Some(token) => walk.goes_to(token)?,
             None => return Ok(objects),
         }
     }
-}
-
-/// A number that S3 always returns; zero if it does not.
-pub(super) fn number(element: &Element, name: &str) -> u64 {
-    let text = element.text(name).unwrap_or_default();
-    text.parse().unwrap_or_default()
 }
 
 fn about(headers: &Headers) -> About {
@@ -130,10 +121,9 @@ fn about(headers: &Headers) -> About {
 }
 
 async fn tags(client: &Client, bucket: &str, version: &ObjectVersion) -> Result<BTreeMap<String, String>> {
-    let mut request = Request::s3("GetObjectTagging", "GET", bucket, Some(&version.key)).flag("tagging");
-    if let Some(version) = &version.version {
-        request = request.parameter("versionId", version);
-    }
+    let request = Request::s3("GetObjectTagging", "GET", bucket, Some(&version.key))
+        .flag("tagging")
+        .parameter_if("versionId", version.version.as_deref());
     let found = client
         .document("s3:GetObjectVersionTagging", request, "Tagging")
         .await?;
@@ -170,7 +160,7 @@ pub(super) async fn put(
     let tags = about
         .tags
         .iter()
-        .map(|(key, value)| format!("{}={}", encode(key), encode(value)));
+        .map(|(key, value)| format!("{}={}", fmt_string(key), fmt_string(value)));
     let tagging = tags.collect::<Vec<_>>().join("&");
     for (name, value) in [
         ("cache-control", &about.cache_control),

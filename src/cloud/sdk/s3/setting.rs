@@ -7,6 +7,9 @@ use crate::cloud::sdk::api::{Element, Request, Whole};
 use crate::cloud::sdk::call::if_there;
 use crate::cloud::sdk::convert::said;
 
+/// Reads the items of a setting.
+type Items = fn(&Element) -> Vec<String>;
+
 /// A call that reads a setting.
 struct Call {
     /// IAM's action.
@@ -14,10 +17,8 @@ struct Call {
     operation: &'static str,
     /// The name of the setting in the query.
     name: &'static str,
-    /// The root element of the response.
-    root: &'static str,
-    /// Reads the response.
-    read: fn(&Element) -> Vec<String>,
+    /// The root element of the response, and how it is read. Without it, the response is the value.
+    document: Option<(&'static str, Items)>,
 }
 
 const fn call(
@@ -25,14 +26,13 @@ const fn call(
     operation: &'static str,
     name: &'static str,
     root: &'static str,
-    read: fn(&Element) -> Vec<String>,
+    read: Items,
 ) -> Call {
     Call {
         action,
         operation,
         name,
-        root,
-        read,
+        document: Some((root, read)),
     }
 }
 
@@ -70,10 +70,12 @@ impl Call {
                 "OwnershipControls",
                 |answer| texts(answer, "Rule", "ObjectOwnership").collect(),
             ),
-            // It has no root element: the response is the policy.
-            Setting::Policy => call("s3:GetBucketPolicy", "GetBucketPolicy", "policy", "", |_| {
-                Vec::new()
-            }),
+            Setting::Policy => Self {
+                action: "s3:GetBucketPolicy",
+                operation: "GetBucketPolicy",
+                name: "policy",
+                document: None,
+            },
             Setting::PublicAccess => call(
                 "s3:GetBucketPublicAccessBlock",
                 "GetPublicAccessBlock",
@@ -114,11 +116,10 @@ pub(super) async fn get(
     let Some(answer) = if_there(answer)? else {
         return Ok(None);
     };
-    if setting == Setting::Policy {
+    let Some((root, read)) = call.document else {
         return Ok(said(Some(&*String::from_utf8_lossy(&answer.body))));
-    }
-    let answer = document(call.action, &answer, call.root)?;
-    let mut words = (call.read)(&answer);
+    };
+    let mut words = read(&document(call.action, &answer, root)?);
     words.sort();
     Ok((!words.is_empty()).then(|| words.join(", ")))
 }
@@ -139,9 +140,7 @@ fn blocked(block: &Element) -> Vec<String> {
         "IgnorePublicAcls",
         "RestrictPublicBuckets",
     ];
-    let on = switches
-        .into_iter()
-        .filter(|name| block.text(name) == Some("true"));
+    let on = switches.into_iter().filter(|name| block.is_true(name));
     on.map(str::to_owned).collect()
 }
 

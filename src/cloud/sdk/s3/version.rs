@@ -1,6 +1,6 @@
 //! The versions of objects and the unfinished uploads: what a bucket contains before it can be deleted.
 
-use super::{Client, document, key, object, with_document, xml};
+use super::{Client, document, key, with_document, xml};
 use crate::cloud::Result;
 use crate::cloud::s3::{Cursor, ObjectVersion, Refused, Upload, VersionPage};
 use crate::cloud::sdk::api::{Element, Request, Whole};
@@ -9,15 +9,12 @@ use crate::cloud::sdk::convert::{said, text};
 use crate::cloud::walk::Walk;
 
 pub(super) async fn list(client: &Client, bucket: &str, after: Option<&Cursor>) -> Result<VersionPage> {
-    let mut request = Request::s3("ListObjectVersions", "GET", bucket, None)
+    let version = after.and_then(|after| after.version.as_deref());
+    let request = Request::s3("ListObjectVersions", "GET", bucket, None)
         .flag("versions")
-        .parameter("encoding-type", "url");
-    if let Some(after) = after {
-        request = request.parameter("key-marker", &after.key);
-        if let Some(version) = &after.version {
-            request = request.parameter("version-id-marker", version);
-        }
-    }
+        .parameter("encoding-type", "url")
+        .parameter_if("key-marker", after.map(|after| &*after.key))
+        .parameter_if("version-id-marker", version);
     let page = client
         .document("s3:ListBucketVersions", request, "ListVersionsResult")
         .await?;
@@ -25,15 +22,13 @@ pub(super) async fn list(client: &Client, bucket: &str, after: Option<&Cursor>) 
     let version = |found: &Element, is_delete_marker| ObjectVersion {
         key: key(found.text("Key")),
         version: said(found.text("VersionId")),
-        bytes: object::number(found, "Size"),
-        is_latest: is_true(found, "IsLatest"),
+        bytes: found.number("Size"),
+        is_latest: found.is_true("IsLatest"),
         is_delete_marker,
     };
     let versions = page.all("Version").map(|found| version(found, false));
     let markers = page.all("DeleteMarker").map(|found| version(found, true));
-    let next = page
-        .text("NextKeyMarker")
-        .filter(|_| is_true(&page, "IsTruncated"));
+    let next = page.text("NextKeyMarker").filter(|_| page.is_true("IsTruncated"));
     Ok(VersionPage {
         versions: versions.chain(markers).collect(),
         next: next.map(|marker| Cursor {
@@ -41,10 +36,6 @@ pub(super) async fn list(client: &Client, bucket: &str, after: Option<&Cursor>) 
             version: said(page.text("NextVersionIdMarker")),
         }),
     })
-}
-
-fn is_true(element: &Element, name: &str) -> bool {
-    element.text(name) == Some("true")
 }
 
 pub(super) async fn delete(
@@ -57,18 +48,16 @@ pub(super) async fn delete(
         .iter()
         .partition::<Vec<_>, _>(|version| key::is_not_xml(version));
     for version in odd {
-        let mut request = Request::s3("DeleteObject", "DELETE", bucket, Some(&version.key))
-            .parameter("x-id", "DeleteObject");
-        if let Some(version) = &version.version {
-            request = request.parameter("versionId", version);
-        }
+        let request = Request::s3("DeleteObject", "DELETE", bucket, Some(&version.key))
+            .parameter("x-id", "DeleteObject")
+            .parameter_if("versionId", version.version.as_deref());
         client.change(call, request).await?;
     }
     if versions.is_empty() {
         return Ok(Vec::new());
     }
     let request = Request::s3("DeleteObjects", "POST", bucket, None).flag("delete");
-    let request = with_document(request, identifiers(&versions));
+    let request = with_document(request, xml::KIND, identifiers(&versions));
     let answer: Whole = client.api.write(call, request).await?;
     let deleted = document(call, &answer, "DeleteResult")?;
     let refused = deleted.all("Error").map(|error| Refused {
@@ -91,16 +80,13 @@ fn identifiers(versions: &[&ObjectVersion]) -> String {
 
 pub(super) async fn uploads(client: &Client, bucket: &str) -> Result<Vec<Upload>> {
     let call = "s3:ListBucketMultipartUploads";
-    let (mut uploads, mut after) = (Vec::new(), None::<(String, Option<String>)>);
+    let (mut uploads, mut key, mut id) = (Vec::new(), None::<String>, None::<String>);
     let mut walk = Walk::new(call);
     loop {
-        let mut request = Request::s3("ListMultipartUploads", "GET", bucket, None).flag("uploads");
-        if let Some((key, id)) = &after {
-            request = request.parameter("key-marker", key);
-            if let Some(id) = id {
-                request = request.parameter("upload-id-marker", id);
-            }
-        }
+        let request = Request::s3("ListMultipartUploads", "GET", bucket, None)
+            .flag("uploads")
+            .parameter_if("key-marker", key.as_deref())
+            .parameter_if("upload-id-marker", id.as_deref());
         let page = client
             .document(call, request, "ListMultipartUploadsResult")
             .await?;
@@ -108,14 +94,13 @@ pub(super) async fn uploads(client: &Client, bucket: &str) -> Result<Vec<Upload>
             key: text(upload.text("Key")),
             id: text(upload.text("UploadId")),
         }));
-        let (key, id) = (
+        (key, id) = (
             said(page.text("NextKeyMarker")),
             said(page.text("NextUploadIdMarker")),
         );
-        match key {
-            Some(key) if is_true(&page, "IsTruncated") => {
+        match &key {
+            Some(key) if page.is_true("IsTruncated") => {
                 walk.goes_to(&format!("{key} {}", id.as_deref().unwrap_or_default()))?;
-                after = Some((key, id));
             }
             _ => return Ok(uploads),
         }

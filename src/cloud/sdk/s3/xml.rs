@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+/// The content type.
+pub(super) const KIND: &str = "application/xml";
+
 /// An element with what is in it.
 pub(super) fn element(name: &str, content: &str) -> String {
     format!("<{name}>{content}</{name}>")
